@@ -1,0 +1,28 @@
+"""Lookalike: find pictures by what is in them."""
+
+from importlib import import_module as _import_module
+from importlib.metadata import version as _version
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import Any as _Any
+
+if _TYPE_CHECKING:
+    from lookalike.engine.collection import Collection
+    from lookalike.spec import Representation, parse
+    from lookalike.types import Hit, Image, LookalikeError, Ranking, Record
+
+__all__ = ["Collection", "Hit", "Image", "LookalikeError", "Ranking", "Record", "Representation", "parse"]
+
+_HOMES = {"Collection": "lookalike.engine.collection", "Representation": "lookalike.spec", "parse": "lookalike.spec"}
+
+
+def __getattr__(name: str) -> _Any:
+    """Import what is asked for only then: the command line must start quickly."""
+    if name == "__version__":
+        return _version("lookalike")
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(_import_module(_HOMES.get(name, "lookalike.types")), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

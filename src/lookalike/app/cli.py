@@ -1,0 +1,89 @@
+"""The command line: ``lookalike COMMAND``."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from lookalike.app.commands import bench, demo, index, info, methods, remove, search
+from lookalike.app.output import complain, note, say
+
+
+class _Commands(TyperGroup):
+    """Turns what goes wrong into one sentence and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            result = super().invoke(ctx)
+            # A reader that has gone away shows here, where it is dealt with, and not at exit.
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            note("Interrupted. What is stored stays; the same command goes on from there.")
+            raise typer.Exit(130) from None
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            sentence = _sentence(error)
+            if sentence is None:
+                raise
+            complain(sentence)
+            raise typer.Exit(1) from None
+        return result
+
+
+def _sentence(error: Exception) -> str | None:
+    """What to tell the user; None for a fault of the program."""
+    from lookalike.types import LookalikeError
+
+    if isinstance(error, LookalikeError):
+        return str(error)
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        return f"{error.filename}: {reason}." if error.filename else f"{reason}."
+    return None
+
+
+app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)
+app.command()(index.index)
+app.command()(search.search)
+app.command()(info.info)
+app.command()(remove.remove)
+app.command()(methods.methods)
+app.command()(bench.bench)
+app.command()(demo.demo)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        say(f"lookalike {version('lookalike')}")
+        raise typer.Exit
+
+
+@app.callback()
+def lookalike(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Find pictures by what is in them.
+
+    \b
+    Examples:
+      lookalike index photos
+      lookalike search photos/beach.jpg
+      lookalike demo
+    """
+
+
+def main() -> None:
+    """Run the command line with the arguments of this process."""
+    app(prog_name="lookalike")

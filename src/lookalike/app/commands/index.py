@@ -1,0 +1,86 @@
+"""``lookalike index``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lookalike.app.options import Json, Uri, location
+from lookalike.app.output import say, show_json, show_table
+from lookalike.app.progress import progress
+
+if TYPE_CHECKING:
+    from lookalike.engine.collection import Collection
+    from lookalike.engine.offline import Added
+
+REASONS_SHOWN = 10
+
+
+def index(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", exists=True, help="Folders and image files.")],
+    collection: Uri = None,
+    representation: Annotated[
+        str | None,
+        typer.Option(
+            "--representation",
+            "-r",
+            metavar="SPEC",
+            show_default="deep",
+            help="How images are described: a preset or an expression, see: lookalike methods.",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Put pictures into a collection.
+
+    A second run does only the work that new, changed, moved and deleted files call for.
+
+    \b
+    Examples:
+      lookalike index photos
+      lookalike index photos/2024 photos/beach.jpg
+      lookalike index photos -c colors -r color
+      lookalike index photos -c fine -r 'color_histogram(bins=(32, 8, 8))'
+      lookalike index photos --json
+    """
+    target = _target(location(collection), representation)
+    with progress("Indexing") as update:
+        added = target.add(paths, progress=update)
+    if json:
+        show_json({"collection": target.uri, **asdict(added)})
+    else:
+        _summarize(target, added)
+
+
+def _target(uri: str, representation: str | None) -> Collection:
+    from lookalike.engine.collection import Collection
+    from lookalike.spec import DEFAULT_PRESET, parse
+    from lookalike.types import LookalikeError
+
+    wanted = parse(representation) if representation is not None else None
+    found = Collection.open(uri) if Collection.exists(uri) else None
+    if found is None or (wanted is not None and not len(found)):
+        return Collection.create(uri, wanted or parse(DEFAULT_PRESET))
+    if wanted is not None and str(wanted) != str(found.representation):
+        raise LookalikeError(
+            f"The collection {uri} describes images by {found.representation}, not {wanted}: "
+            "leave out --representation, or name a new collection with --collection."
+        )
+    return found
+
+
+def _summarize(target: Collection, added: Added) -> None:
+    kinds = ("new", "changed", "moved", "deleted", "unchanged")
+    counts = ", ".join(f"{getattr(added, kind):,} {kind}" for kind in kinds)
+    say(f"{target.uri}: {counts}, {len(added.skipped):,} skipped.")
+    described = added.new + added.changed
+    if described:
+        say(f"{described:,} images in {added.seconds:,.1f} s, {described / max(added.seconds, 1e-9):,.1f} images/s.")
+    if added.skipped:
+        say("")
+        show_table(("Skipped", "Reason"), [(skip.path, skip.reason) for skip in added.skipped[:REASONS_SHOWN]])
+    if len(added.skipped) > REASONS_SHOWN:
+        say(f"and {len(added.skipped) - REASONS_SHOWN:,} more, see: lookalike info --skipped")

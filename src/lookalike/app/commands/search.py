@@ -1,0 +1,132 @@
+"""``lookalike search``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lookalike.app.options import Html, Json, Uri, opened
+from lookalike.app.output import note, printable, show_json, show_table, write
+from lookalike.collection.paths import named_path, text_path
+
+if TYPE_CHECKING:
+    from lookalike.engine.collection import Collection
+    from lookalike.types import Ranking, Record
+
+
+def search(
+    images: Annotated[
+        list[str], typer.Argument(metavar="IMAGE", help="What to look for: image files, or ids of the collection.")
+    ],
+    collection: Uri = None,
+    unwanted: Annotated[
+        list[str] | None,
+        typer.Option("--unwanted", "-u", metavar="IMAGE", help="What not to look for; may be repeated."),
+    ] = None,
+    number: Annotated[int, typer.Option("--number", "-n", min=1, help="How many images to a page.")] = 20,
+    page: Annotated[int, typer.Option(min=1, help="Which page of the answer.")] = 1,
+    where: Annotated[
+        str | None, typer.Option(metavar="CONDITION", help="Only images whose metadata meet this condition.")
+    ] = None,
+    json: Json = False,
+    html: Html = None,
+) -> None:
+    """Find the pictures that look like the given ones.
+
+    A condition compares path, bytes, width, height, format, taken, year, month, camera,
+    latitude, longitude or tag (the names of folders), and may use and, or and not.
+
+    \b
+    Examples:
+      lookalike search photos/beach.jpg
+      lookalike search photos/beach.jpg photos/2024/coast.jpg -u photos/forest.jpg
+      lookalike search photos/beach.jpg -n 5 --page 2
+      lookalike search photos/beach.jpg --where "taken > 2020 and tag = '2024'"
+      lookalike search photos/beach.jpg --json
+      lookalike search photos/beach.jpg --html answer.html
+    """
+    found = opened(collection)
+    _refuse_empty(found)
+    offset = (page - 1) * number
+    answer = found.search(images, unwanted=unwanted or (), k=number, offset=offset, where=where)
+    records = found.records(answer.ids)
+    if html is not None:
+        write(html, _page(found, images, unwanted or [], answer, records))
+    if json:
+        query = {"wanted": images, "unwanted": unwanted or [], "where": where, "number": number, "page": page}
+        show_json({"query": query, "total": answer.total, "hits": _hits(answer, records)})
+        return
+    if answer:
+        rows = [(offset + i, f"{hit.score:.3f}", _named(records[hit.id])) for i, hit in enumerate(answer, 1)]
+        show_table(("#", "Score", "Image"), rows, numeric=("#", "Score"))
+    note(_remark(answer, offset, page))
+
+
+def _refuse_empty(collection: Collection) -> None:
+    from lookalike.types import LookalikeError
+
+    if not len(collection):
+        raise LookalikeError(f"The collection {collection.uri} holds no images yet: add some with lookalike index.")
+
+
+def _named(record: Record) -> str:
+    more = len(record.copies)
+    return f"{text_path(record.path)}" + (f" (and {more} {'copy' if more == 1 else 'copies'})" if more else "")
+
+
+def _hits(answer: Ranking, records: dict[str, Record]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": hit.id,
+            "path": records[hit.id].path,
+            "copies": list(records[hit.id].copies),
+            "score": float(hit.score),
+            "why": {part: float(share) for part, share in hit.why.items()},
+        }
+        for hit in answer
+    ]
+
+
+def _remark(answer: Ranking, offset: int, page: int) -> str:
+    if not answer.total:
+        return "No image meets the condition."
+    if not answer:
+        return f"Page {page} is past the end: there are {answer.total:,} images."
+    last = offset + len(answer)
+    more = f"; go on with --page {page + 1}" if last < answer.total else ""
+    return f"{offset + 1:,} to {last:,} of {answer.total:,} images{more}."
+
+
+def _page(
+    collection: Collection, images: list[str], unwanted: list[str], answer: Ranking, records: dict[str, Record]
+) -> str:
+    from lookalike.app.page import Answer, Shown, results_page
+
+    ids = [image for image in images if not Path(image).exists()]
+    pictures = collection.thumbnails([*answer.ids, *ids])
+    hits = [
+        Shown(
+            thumbnail=pictures[hit.id],
+            caption=printable(text_path(records[hit.id].path).name),
+            score=hit.score,
+            why=hit.why,
+            href=text_path(records[hit.id].path).as_uri(),
+            correct=None,
+        )
+        for hit in answer
+    ]
+    queries = [pictures.get(image) or _thumbnail(image) for image in images]
+    caption = _names(images) + (f", unlike {_names(unwanted)}" if unwanted else "")
+    return results_page(f"Look-alikes of {caption}", [Answer(caption, queries, hits)])
+
+
+def _names(images: list[str]) -> str:
+    return ", ".join(printable(Path(image).name) for image in images)
+
+
+def _thumbnail(image: str) -> bytes:
+    from lookalike.collection.decode import read_picture
+
+    return read_picture(named_path(image)).thumbnail()

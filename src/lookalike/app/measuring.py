@@ -1,0 +1,90 @@
+"""Measuring representations on a dataset, for ``lookalike bench``."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lookalike.app.output import as_json, note, show_json, show_table, write
+from lookalike.app.progress import progress
+from lookalike.bench import page, report
+from lookalike.bench.datasets import Dataset
+from lookalike.bench.report import LEARNT_ON_DATABASE, NOTHING_LEARNT, TIMINGS, Report, heading, quantity
+from lookalike.bench.run import evaluate
+from lookalike.collection.scan import Found, scan
+from lookalike.engine.describing import learns
+from lookalike.engine.scoring import FileScorer
+from lookalike.spec import PRESETS, Representation, parse
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """What all the measured representations share; ``named`` is the dataset as the user names it."""
+
+    named: Path
+    dataset: Dataset
+    learn_on: Sequence[Path]
+    seed: int
+
+    def report(self, spec: str, representation: Representation) -> Report:
+        taught = learns(representation)
+        pictures = self._pictures() if taught else []
+        with progress(f"Measuring {spec}") as update:
+            return evaluate(
+                self.dataset,
+                FileScorer(representation, pictures, self.seed, update),
+                representation=str(representation),
+                learnt_on=self._sources() if taught else NOTHING_LEARNT,
+                command=self._command(spec),
+                preset=spec if spec in PRESETS else None,
+                seed=self.seed,
+            )
+
+    def _pictures(self) -> list[Path]:
+        return [found.path for found in scan(self.learn_on) if isinstance(found, Found)]
+
+    def _sources(self) -> list[str] | str:
+        return [str(folder) for folder in self.learn_on] or LEARNT_ON_DATABASE
+
+    def _command(self, spec: str) -> str:
+        learning = [word for folder in self.learn_on for word in ("--learn-on", str(folder))]
+        return shlex.join(["lookalike", "bench", str(self.named), "-r", spec, *learning, "--seed", str(self.seed)])
+
+
+def measured(folder: Path, specs: Sequence[str], learn_on: Sequence[Path], seed: int) -> tuple[list[Report], Path]:
+    """A report for each spec, and the folder that the pictures in them are relative to.
+
+    :raises LookalikeError: before anything is measured, for a wrong dataset or spec.
+    """
+    representations = {spec: parse(spec) for spec in specs}
+    bench = _Bench(folder, Dataset.read(folder), learn_on, seed)
+    return [bench.report(spec, wanted) for spec, wanted in representations.items()], bench.dataset.folder
+
+
+def save(reports: Sequence[Report], folder: Path, json: str | None, markdown: Path | None, html: Path | None) -> None:
+    """Write what is asked for; ``-`` instead of a JSON file prints it."""
+    if json == "-":
+        show_json(report.as_json(reports))
+    elif json is not None:
+        write(Path(json), as_json(report.as_json(reports)))
+    if markdown is not None:
+        write(markdown, report.markdown(reports))
+    if html is not None:
+        write(html, page.html(reports, folder))
+
+
+def show(reports: Sequence[Report]) -> None:
+    """A table for people: measures down, representations across."""
+    titles = [each.title for each in reports]
+    rows = [(heading(name), *(_figure(each, name) for each in reports)) for name in reports[0].measures]
+    rows += [(title, *(quantity(each.timings[name]) for each in reports)) for name, title in TIMINGS.items()]
+    show_table((reports[0].dataset, *titles), rows)
+    note(f"{reports[0].scope} In brackets the 95 % bootstrap interval.")
+    note(" ".join(dict.fromkeys(each.learning for each in reports)))
+
+
+def _figure(each: Report, name: str) -> str:
+    low, high = each.intervals[name]
+    return f"{each.measures[name]:.3f} [{low:.3f}, {high:.3f}]"

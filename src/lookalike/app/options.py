@@ -1,0 +1,46 @@
+"""Options that several commands share, and the collection that they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from lookalike.engine.collection import Collection
+
+Uri = Annotated[
+    str | None,
+    typer.Option(
+        "--collection",
+        "-c",
+        metavar="URI",
+        envvar="LOOKALIKE_COLLECTION",
+        show_default="your own",
+        help="The collection: a folder that holds it, or any Lance URI.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a text for people.")]
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write a page with the pictures as well.", dir_okay=False)
+]
+
+
+def location(uri: str | None) -> str:
+    """``uri``, or where the user's own collection is when there is none."""
+    if uri:
+        return uri
+    from platformdirs import user_data_path
+
+    return str(user_data_path("lookalike", appauthor=False) / "default")
+
+
+def opened(uri: str | None) -> Collection:
+    """The collection at ``uri``.
+
+    :raises LookalikeError: there is none.
+    """
+    from lookalike.engine.collection import Collection
+
+    return Collection.open(location(uri))

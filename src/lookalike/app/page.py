@@ -1,0 +1,79 @@
+"""Queries and their ranked answers as one HTML page that holds its pictures."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from PIL import Image as Pillow
+
+COLORS = 8
+"""Distinct colours that the template has for the parts of a score."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A hit as the page shows it.
+
+    :param thumbnail: a JPEG file's bytes.
+    :param why: what each part of the representation contributed to the score.
+    :param href: where the full picture is, if it can be opened.
+    :param correct: whether the hit is relevant; None where that is unknown.
+    """
+
+    thumbnail: bytes
+    caption: str
+    score: float
+    why: Mapping[str, float]
+    href: str | None = None
+    correct: bool | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A query, with the JPEG bytes of its example images, and its hits, best first."""
+
+    query_caption: str
+    query_thumbnails: Sequence[bytes]
+    hits: Sequence[Shown]
+
+    @property
+    def judged(self) -> list[bool]:
+        """Whether each hit of known relevance is right."""
+        return [hit.correct for hit in self.hits if hit.correct is not None]
+
+
+class _Picture(NamedTuple):
+    uri: str
+    width: int
+    height: int
+
+
+def results_page(title: str, answers: Sequence[Answer]) -> str:
+    """An HTML document that needs no other file, host or script; any text in it is escaped."""
+    environment = Environment(
+        loader=PackageLoader("lookalike.app"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    hits = [hit for answer in answers for hit in answer.hits]
+    parts = dict.fromkeys(part for hit in hits for part in hit.why)
+    return environment.get_template("results.html").render(
+        title=title,
+        answers=answers,
+        colors={part: place % COLORS for place, part in enumerate(parts)},
+        # A score is at most 1, but where unwanted examples subtract, what adds up may be more.
+        full=max([1.0, *(sum(value for value in hit.why.values() if value > 0) for hit in hits)]),
+        picture=_picture,
+    )
+
+
+def _picture(jpeg: bytes) -> _Picture:
+    with Pillow.open(io.BytesIO(jpeg)) as opened:
+        return _Picture(f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}", *opened.size)

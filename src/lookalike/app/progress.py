@@ -1,0 +1,66 @@
+"""How far a long command is, on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from lookalike.app.output import note
+
+if TYPE_CHECKING:
+    from lookalike.types import Progress
+
+SECONDS_BETWEEN_LINES = 5.0
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[Progress]:
+    """A bar on a terminal, elsewhere a line every few seconds.
+
+    :param doing: "Indexing", for example.
+    """
+    if sys.stderr.isatty():
+        with _bar(doing) as update:
+            yield update
+    else:
+        yield _lines(doing)
+
+
+@contextmanager
+def _bar(doing: str) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:,.0f} images/s" if task.speed else "")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+
+        def update(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield update
+
+
+def _lines(doing: str) -> Progress:
+    start = last = time.monotonic()
+
+    def update(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < SECONDS_BETWEEN_LINES or not done:
+            return
+        last, rate = now, done / (now - start)
+        left = timedelta(seconds=round((total - done) / rate))
+        note(f"{doing}: {done:,} of {total:,} images, {rate:,.0f} images/s, {left} left")
+
+    return update

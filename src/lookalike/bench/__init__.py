@@ -1,0 +1,1 @@
+"""Datasets, protocols, measures and reports."""

@@ -1,0 +1,1 @@
+"""Folders and files to decoded images with stable ids and metadata."""

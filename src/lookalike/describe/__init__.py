@@ -1,0 +1,1 @@
+"""Images to features, one method a file."""

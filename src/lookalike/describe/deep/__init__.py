@@ -1,0 +1,1 @@
+"""Networks: checkpoints, graphs, layers and pooling."""

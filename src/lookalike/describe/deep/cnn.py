@@ -1,0 +1,93 @@
+"""Activations of convolutional networks as descriptors (Babenko et al., ECCV 2014)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import Annotated, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+from annotated_types import Interval
+
+from lookalike.describe.deep.networks import NETWORKS, session
+from lookalike.parameters import SpecError, nearest
+from lookalike.spec import Descriptor, register
+from lookalike.types import Features, Floats, Image
+
+
+@register
+@dataclass(frozen=True)
+class Cnn(Descriptor):
+    """A layer of a network trained to classify ImageNet, pooled over the picture.
+
+    :param network: its name.
+    :param layer: "stem", "block0" …, "head" (the last feature map) or "logits"
+        (the classifier's 1,000 scores before the softmax).
+    :param pool: "avg", the mean over all places (SPoC, Babenko & Lempitsky, ICCV
+        2015); "max" (MAC, Razavian et al. 2014); "gem", the generalised mean
+        with exponent 3 (Radenović et al., PAMI 2019). Logits have no places and
+        are taken as they are.
+    :param size: pictures are squashed to size x size px, 64 to 1024.
+
+    Vectors are (channels,) float32, compared by their cosine.
+    """
+
+    name = "cnn"
+    measure = "cosine"
+
+    network: Literal["efficientnet_lite0"]
+    _: KW_ONLY
+    layer: str = "head"
+    pool: Literal["avg", "max", "gem"] = "avg"
+    size: Annotated[int, Interval(ge=64, le=1024)] = 256
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        layers = NETWORKS[self.network].layers
+        if self.layer not in layers:
+            raise SpecError(f"{self.network} has no layer {self.layer!r}: {nearest(self.layer, layers)}")
+
+    @property
+    def dimension(self) -> int:
+        return NETWORKS[self.network].layers[self.layer]
+
+    @property
+    def side(self) -> int:
+        return self.size
+
+    @property
+    def group(self) -> Hashable:
+        return self.network, self.size
+
+    @property
+    def _output(self) -> str:
+        return self.layer if self.layer in NETWORKS[self.network].flat else f"{self.layer}.{self.pool}"
+
+    def describe(self, images: Sequence[Image]) -> Features:
+        return self.describe_together([self], images)[0]
+
+    @classmethod
+    def describe_together(cls, descriptors: Sequence[Self], images: Sequence[Image]) -> list[Features]:
+        """Run the network once for all the layers that are asked for."""
+        first = descriptors[0]
+        names = [descriptor._output for descriptor in descriptors]
+        outputs = tuple(dict.fromkeys(names))
+        run = session(first.network, outputs).run
+        rows: list[list[Floats]] = [[] for _ in descriptors]
+        # One picture a run: on a CPU larger batches are slower, as they leave the cache.
+        for image in images:
+            said = dict(zip(outputs, run(outputs, {"pixels": _squashed(image, first.size)}), strict=True))
+            for name, out in zip(names, rows, strict=True):
+                out.append(said[name][0])
+        return [Features.one_each(np.stack(out)) for out in rows]
+
+
+def _squashed(image: Image, side: int) -> npt.NDArray[np.uint8]:
+    """(1, side, side, 3) uint8, by Pillow's antialiased bicubic filter."""
+    from PIL import Image as Pillow
+
+    if (image.height, image.width) == (side, side):
+        return image.pixels[None]
+    resized = Pillow.fromarray(image.pixels).resize((side, side), Pillow.Resampling.BICUBIC)
+    return np.asarray(resized)[None]

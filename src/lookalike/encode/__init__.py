@@ -1,0 +1,1 @@
+"""Features to other features: projections, codebooks, aggregation."""

@@ -1,0 +1,93 @@
+"""Principal components, whitened or not (Jégou & Chum, ECCV 2012)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Self
+
+import numpy as np
+import numpy.typing as npt
+from annotated_types import Interval
+
+from lookalike.spec import Encoder, register
+from lookalike.types import Arrays, Features, Floats, LookalikeError
+
+
+@register
+@dataclass(frozen=True, kw_only=True)
+class Pca(Encoder):
+    """L2-normalise, centre and project on the directions of largest variance.
+
+    :param d: how many directions, 1 to 4096; what comes out is (R, d) float32.
+    :param whiten: divide each direction by its standard deviation, so that all
+        count alike.
+
+    Learns the mean and the directions from d + 1 rows or more. Each direction's
+    largest component is made positive, so that the same sample gives the same
+    vectors. Compare with the cosine, which removes the last L2 norm.
+    """
+
+    name = "pca"
+    learns = True
+    measure = "cosine"
+
+    d: Annotated[int, Interval(ge=1, le=4096)] = 256
+    whiten: bool = False
+    _mean: Floats | None = field(default=None, init=False, repr=False, compare=False)
+    _directions: Floats | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def needs(self) -> int:
+        return self.d + 1
+
+    def fit(self, sample: Features) -> Self:
+        """Learn from (R, D) float32 rows.
+
+        :raises LookalikeError: fewer rows or columns than ``d`` asks for.
+        """
+        rows = _normalised(sample.vectors).astype(np.float64)
+        if len(rows) < self.needs:
+            raise LookalikeError(
+                f"pca with d={self.d} learns from {self.needs} pictures or more, and got {len(rows)}: lower d."
+            )
+        if rows.shape[1] < self.d:
+            raise LookalikeError(f"pca with d={self.d} cannot make as many dimensions out of {rows.shape[1]}: lower d.")
+        mean = rows.mean(axis=0)
+        variances, directions = _eigen(rows - mean, self.d)
+        if self.whiten:
+            directions = directions / np.sqrt(np.maximum(variances, 1e-10))
+        return self.restored({"mean": mean, "directions": directions})
+
+    def encode(self, features: Features) -> Features:
+        """Project (R, D) rows on the directions: (R, d) float32."""
+        if self._mean is None or self._directions is None:
+            raise LookalikeError(f"{self} has learnt nothing yet: call fit first.")
+        return features.with_vectors(
+            np.asarray((_normalised(features.vectors) - self._mean) @ self._directions, np.float32)
+        )
+
+    def learnt(self) -> Arrays:
+        return (
+            {}
+            if self._mean is None or self._directions is None
+            else {"mean": self._mean, "directions": self._directions}
+        )
+
+    def restored(self, arrays: Arrays) -> Self:
+        fitted = replace(self)
+        for name in ("mean", "directions"):
+            object.__setattr__(fitted, f"_{name}", np.asarray(arrays[name], dtype=np.float32))
+        return fitted
+
+
+def _normalised(vectors: Floats) -> Floats:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(norms, np.float32(1e-12)), dtype=np.float32)
+
+
+def _eigen(rows: npt.NDArray[np.float64], d: int) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """The d largest variances, and their directions as columns (D, d)."""
+    variances, directions = np.linalg.eigh(rows.T @ rows / (len(rows) - 1))
+    variances, directions = variances[::-1][:d], directions[:, ::-1][:, :d]
+    largest = np.abs(directions).argmax(axis=0)
+    return variances, directions * np.sign(directions[largest, np.arange(d)])

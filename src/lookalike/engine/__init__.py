@@ -1,0 +1,1 @@
+"""The stages joined: offline (index a collection) and online (answer a query)."""

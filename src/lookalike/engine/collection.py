@@ -1,0 +1,282 @@
+"""A collection of pictures that can be searched by what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from lookalike.collection.paths import named_path, text_path
+from lookalike.engine import offline, online
+from lookalike.engine.describing import Describer, HasPixels, learnt_from
+from lookalike.engine.offline import Added
+from lookalike.index.search import Searcher
+from lookalike.index.space import Space
+from lookalike.index.store import Store, pack, unpack
+from lookalike.spec import DEFAULT_PRESET, Part, Representation, parse
+from lookalike.types import Floats, LookalikeError, Progress, Ranking, Record, Skip
+
+FORMAT = 1
+"""The layout of the tables; another number is another layout."""
+
+
+@dataclass(frozen=True)
+class PartInfo:
+    """One part of a representation: its text, its share of the score, and its vectors."""
+
+    chain: str
+    weight: float
+    dimension: int
+    measure: str
+
+
+@dataclass(frozen=True)
+class Info:
+    """What a collection holds.
+
+    :param index: how it is searched, as a phrase.
+    :param bytes: the size of a local store on disk, else None.
+    """
+
+    uri: str
+    images: int
+    skipped: int
+    representation: str
+    index: str
+    bytes: int | None
+    parts: tuple[PartInfo, ...]
+
+
+class Collection:
+    """Pictures, how they are represented, and the means to search them.
+
+    Made with :meth:`create` or :meth:`open`. One process at a time may add or
+    remove; any number may search, and see what is added as it is stored.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        settings = store.settings()
+        if int(settings["format"]) != FORMAT:
+            raise LookalikeError(f"{store.uri} was made by another version of Lookalike: index into a new collection.")
+        self.representation = _restored(parse(settings["representation"].decode()), settings)
+        self._ready: tuple[Describer, Space, Searcher] | None = None
+
+    @classmethod
+    def create(cls, uri: str | Path, representation: str | Representation = DEFAULT_PRESET) -> Self:
+        """Make an empty collection in a new or empty folder, or at any URI that Lance takes.
+
+        A collection that holds no image yet is made anew.
+
+        :param representation: a spec or the name of a preset.
+        :raises LookalikeError: images or other files are there already, or the spec is wrong.
+        """
+        chosen = parse(representation) if isinstance(representation, str) else representation.validated()
+        place = _place(uri)
+        taken = cls.exists(place)
+        if taken and len(cls.open(place)):
+            raise LookalikeError(f"{place} is a collection already: open it, or name another place.")
+        if Store.is_local(place) and not taken:
+            _make_folder(Path(place))
+        store = Store(place)
+        store.put({"format": str(FORMAT).encode(), "representation": str(chosen).encode()})
+        return cls(store)
+
+    @classmethod
+    def open(cls, uri: str | Path) -> Self:
+        """Open a collection.
+
+        :raises LookalikeError: there is none.
+        """
+        place = _place(uri)
+        if not cls.exists(place):
+            raise LookalikeError(f"There is no collection at {place}: make one with lookalike index.")
+        return cls(Store(place))
+
+    @classmethod
+    def exists(cls, uri: str | Path) -> bool:
+        return Store.exists(_place(uri))
+
+    @property
+    def uri(self) -> str:
+        return self._store.uri
+
+    def add(self, paths: str | Path | Iterable[str | Path], *, progress: Progress | None = None) -> Added:
+        """Index pictures, and bring what is known of these folders up to date.
+
+        Files that are gone from a named folder are dropped, moved ones follow,
+        and unchanged ones cost nothing. What ``progress`` was told of is stored
+        for good, whatever happens to the process afterwards.
+
+        :param paths: files and folders; folders with all that is below them.
+        :raises LookalikeError: a path does not exist, or another process writes.
+        """
+        named = [paths] if isinstance(paths, str | Path) else list(paths)
+        roots = [named_path(path) for path in named]
+        with self._store.writing():
+            known = {row["path"]: row for row in self._store.files().to_pylist()}
+            made = offline.plan(roots, known)
+            if made.todo:
+                self._prepare([found.path for found in made.todo])
+            added = offline.carry_out(made, self._store, self._row, progress or _silent)
+            if made.todo or made.gone:
+                self._store.compact()
+                self._tools[2].refresh()
+        return added
+
+    def remove(self, targets: str | Path | Iterable[str | Path]) -> int:
+        """Forget images by id, file or folder; the files themselves are not touched.
+
+        :return: how many images were dropped.
+        :raises LookalikeError: a target is not in the collection.
+        """
+        named = [targets] if isinstance(targets, str | Path) else list(targets)
+        with self._store.writing():
+            return offline.remove(self._store, named)
+
+    def search(
+        self,
+        wanted: online.Example | Iterable[online.Example],
+        *,
+        unwanted: online.Example | Iterable[online.Example] = (),
+        k: int = 20,
+        offset: int = 0,
+        where: str | None = None,
+    ) -> Ranking:
+        """Find images that look like the wanted examples and unlike the unwanted ones.
+
+        :param wanted, unwanted: one or several of: a file's path, the id of an
+            image of the collection, an :class:`Image`, a picture file's bytes.
+        :param k: how many hits, 1 or more.
+        :param offset: how many of the best to leave out, for paging.
+        :param where: a condition on metadata, as "taken > 2020 and tag = 'dog'".
+        :raises LookalikeError: no example, one that cannot be read, or a wrong condition.
+        """
+        if k < 1 or offset < 0:
+            raise LookalikeError(f"A page has at least 1 hit and begins at 0 or later, not {k} hits from {offset}.")
+        sql = _predicate(where)
+        likes, dislikes = online.examples(wanted), online.examples(unwanted)
+        if not likes:
+            raise LookalikeError("A search needs at least one wanted example: name a picture or an id.")
+        if self._unlearnt:
+            return Ranking(())
+        return online.search(self._store, *self._tools, likes, dislikes, k, offset, sql)
+
+    def __repr__(self) -> str:
+        return f"<Collection of {len(self):,} images at {self.uri}>"
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def __iter__(self) -> Iterator[Record]:
+        return self._store.records()
+
+    def __getitem__(self, id: str) -> Record:
+        for record in self._store.records([id]):
+            return record
+        raise KeyError(id)
+
+    def records(self, ids: Iterable[str]) -> dict[str, Record]:
+        """Some images' records by id; unknown ids are left out."""
+        return {record.id: record for record in self._store.records(ids)}
+
+    def thumbnails(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """Small JPEG files by id, the longer side at most 256 px."""
+        return self._store.thumbnails(ids)
+
+    def skipped(self) -> list[Skip]:
+        """The files that were passed over, by path."""
+        rows = self._store.files().to_pylist()
+        skips = (Skip(text_path(row["path"]), row["reason"]) for row in rows if row["reason"])
+        return sorted(skips, key=lambda skip: str(skip.path))
+
+    def info(self) -> Info:
+        """Figures about the collection."""
+        parts: tuple[PartInfo, ...] = ()
+        index = "nothing to search yet"
+        if len(self) and not self._unlearnt:
+            _, space, searcher = self._tools
+            index = searcher.describe()
+            total = sum(space.weights)
+            parts = tuple(
+                PartInfo(part.chain, part.weight / total, dimension, part.measure)
+                for part, dimension in zip(self.representation.parts, space.dimensions, strict=True)
+            )
+        size = _folder_bytes(Path(self.uri)) if Store.is_local(self.uri) else None
+        return Info(self.uri, len(self), len(self.skipped()), str(self.representation), index, size, parts)
+
+    @property
+    def _unlearnt(self) -> bool:
+        return any(e.learns and not e.learnt() for part in self.representation.parts for e in part.encoders)
+
+    @property
+    def _tools(self) -> tuple[Describer, Space, Searcher]:
+        if self._ready is None:
+            describer = Describer(self.representation)
+            space = describer.space()
+            self._ready = describer, space, Searcher(self._store, space)
+        return self._ready
+
+    def _row(self, picture: HasPixels) -> Floats:
+        describer, space, _ = self._tools
+        return space.rows(describer.vectors(picture))
+
+    def _prepare(self, paths: list[Path]) -> None:
+        """Make ready to describe; in the first run, teach the encoders by its pictures and keep what they learnt."""
+        if self._unlearnt:
+            self._learn(paths)
+        _ = self._tools
+
+    def _learn(self, paths: list[Path]) -> None:
+        taught = learnt_from(self.representation, paths)
+        self._store.put(
+            {
+                f"learnt:{part.key}:{place}": pack(encoder.learnt())
+                for part in taught.parts
+                for place, encoder in enumerate(part.encoders)
+                if encoder.learns
+            }
+        )
+        self.representation, self._ready = taught, None
+
+
+def _predicate(where: str | None) -> str | None:
+    if where is None:
+        return None
+    from lookalike.index.where import to_sql
+
+    return to_sql(where)
+
+
+def _restored(representation: Representation, settings: dict[str, bytes]) -> Representation:
+    parts = []
+    for part in representation.parts:
+        stages = [
+            encoder.restored(unpack(stored)) if (stored := settings.get(f"learnt:{part.key}:{place}")) else encoder
+            for place, encoder in enumerate(part.encoders)
+        ]
+        parts.append(Part(part.weight, (part.descriptor, *stages)))
+    return Representation(tuple(parts))
+
+
+def _place(uri: str | Path) -> str:
+    text = str(uri)
+    return str(Path(text).expanduser().absolute()) if Store.is_local(text) else text
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise LookalikeError(f"{folder} is not empty and not a collection: name a new or empty folder.")
+    except OSError as error:
+        raise LookalikeError(f"Cannot make a collection at {folder}: {error.strerror}.") from error
+
+
+def _folder_bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def _silent(done: int, total: int) -> None:
+    pass

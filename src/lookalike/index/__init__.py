@@ -1,0 +1,1 @@
+"""The store, the similarity measures and the search over them."""

@@ -1,0 +1,127 @@
+"""Search over a store: exhaustive while that is fast, an ANN index beyond.
+
+Both ways give the same kind of answer: candidates scored by the true
+similarity. The ANN index (IVF_HNSW_SQ: Malkov & Yashunin, PAMI 2020, over 8-bit
+scalars) only chooses the candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lookalike.index.space import Space
+from lookalike.index.store import Store, matrix
+from lookalike.types import Floats
+
+EXHAUSTIVE_ROWS = 30_000
+"""Collections up to this size are searched row by row, in memory."""
+
+_STALE = 0.1
+"""The share of rows outside the ANN index at which it is built anew."""
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Images that may be in the answer, in no promised order.
+
+    :param ids: N strings.
+    :param rows: (N, D) float32.
+    :param total: how many images they were chosen from.
+    """
+
+    ids: pa.StringArray
+    rows: Floats
+    total: int
+
+
+class Searcher:
+    """Finds candidates in a store; keeps the rows of a small one in memory."""
+
+    def __init__(self, store: Store, space: Space) -> None:
+        self._store = store
+        self._space = space
+        self._kept: tuple[int, Candidates] | None = None
+
+    def candidates(self, queries: Floats, wanted: int, where: str | None) -> Candidates:
+        """What could be among the best ``wanted`` for any of the query rows (Q, D).
+
+        :param where: an SQL predicate that every candidate satisfies.
+        """
+        table = self._store.images()
+        if table is None:
+            return _empty(self._space.dimension)
+        if self.has_index():
+            return self._approximate(table, queries, wanted, where)
+        everything = self._everything(table)
+        return everything if where is None else _among(everything, self._store.ids(where))
+
+    def has_index(self) -> bool:
+        table = self._store.images()
+        return table is not None and any("vector" in index.columns for index in table.list_indices())
+
+    def refresh(self) -> None:
+        """Build the ANN index where the store has outgrown exhaustive search or the index."""
+        table = self._store.images()
+        if table is None or table.count_rows() <= EXHAUSTIVE_ROWS:
+            return
+        indexed = sum(i.num_indexed_rows or 0 for i in table.list_indices() if "vector" in i.columns)
+        if table.count_rows() - indexed > _STALE * table.count_rows():
+            from lancedb.index import IvfHnswSq
+
+            table.create_index("vector", config=IvfHnswSq(distance_type="l2"), replace=True)
+
+    def describe(self) -> str:
+        """How a search goes, for people."""
+        count = f"{len(self._store):,} images"
+        if not self.has_index():
+            return f"exhaustive search over {count}"
+        again = "" if self._space.exact else ", candidates re-scored by the true measure"
+        return f"IVF_HNSW_SQ index over {count}{again}"
+
+    def _everything(self, table: Any) -> Candidates:
+        if self._kept is None or self._kept[0] != table.version:
+            rows = table.search().select(["id", "vector"]).to_arrow()
+            self._kept = (table.version, _candidates(rows, rows.num_rows))
+        return self._kept[1]
+
+    def _approximate(self, table: Any, queries: Floats, wanted: int, where: str | None) -> Candidates:
+        reach = max(200, 4 * wanted) if self._space.exact else max(500, 10 * wanted)
+        found: set[int] = set()
+        for query in queries:
+            search = table.search(query, vector_column_name="vector").distance_type("l2").limit(reach).ef(2 * reach)
+            if where is not None:
+                search = search.where(where, prefilter=True)
+            found.update(search.select(["_distance"]).with_row_id(True).to_arrow()["_rowid"].to_pylist())
+        rows = table.take_row_ids(sorted(found)).select(["id", "vector"]).to_arrow()
+        return _candidates(rows, self._store.count(where))
+
+
+def _empty(dimension: int) -> Candidates:
+    return Candidates(pa.array([], pa.string()), np.empty((0, dimension), np.float32), 0)
+
+
+def _candidates(rows: pa.Table, total: int) -> Candidates:
+    return Candidates(rows["id"].combine_chunks(), matrix(rows), total)
+
+
+def _among(candidates: Candidates, ids: Sequence[str]) -> Candidates:
+    kept = pc.is_in(candidates.ids, value_set=pa.array(ids, pa.string()))
+    return Candidates(candidates.ids.filter(kept), candidates.rows[np.asarray(kept)], len(ids))
+
+
+def best(scores: Floats, ids: pa.StringArray, wanted: int) -> npt.NDArray[np.intp]:
+    """The places of the ``wanted`` highest of (N,) scores, best first, ties in order of id."""
+    if wanted < len(scores):
+        least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
+        places = np.flatnonzero(scores >= least)
+    else:
+        places = np.arange(len(scores))
+    names = np.asarray(ids.take(pa.array(places)).to_pylist(), dtype=np.str_)
+    return places[np.lexsort((names, -scores[places]))][:wanted]

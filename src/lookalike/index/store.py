@@ -1,0 +1,292 @@
+"""The tables of a collection in LanceDB.
+
+``settings`` holds what was chosen and learnt, by name. ``files`` has a row for
+every file that was looked at; ``images`` one for every different content, with
+its vector. ``files`` may lag behind ``images`` when a writer is killed, never the
+other way round, and the next run brings it up.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from lookalike.types import Arrays, Facts, Floats, LookalikeError, Record
+
+FILES = pa.schema(
+    [
+        pa.field("path", pa.string(), nullable=False),
+        pa.field("bytes", pa.int64()),
+        pa.field("mtime_ns", pa.int64()),
+        pa.field("tags", pa.list_(pa.string())),
+        pa.field("id", pa.string()),
+        pa.field("reason", pa.string()),
+    ]
+)
+
+_SETTINGS = pa.schema([pa.field("name", pa.string(), nullable=False), pa.field("value", pa.binary())])
+
+_RECORD = [
+    pa.field("id", pa.string(), nullable=False),
+    pa.field("path", pa.string()),
+    pa.field("copies", pa.list_(pa.string())),
+    pa.field("tags", pa.list_(pa.string())),
+    pa.field("bytes", pa.int64()),
+    pa.field("width", pa.int32()),
+    pa.field("height", pa.int32()),
+    pa.field("format", pa.string()),
+    pa.field("taken", pa.timestamp("us")),
+    pa.field("camera", pa.string()),
+    pa.field("latitude", pa.float64()),
+    pa.field("longitude", pa.float64()),
+]
+_RECORD_COLUMNS = [field.name for field in _RECORD]
+_GRACE = timedelta(minutes=10)
+"""Old versions are kept this long for readers that still look at them."""
+_FRAGMENTS = 64
+"""More than this many pieces of a table are merged."""
+_CHUNK = 500
+_SOURCE = re.compile(r", (?:location: |/\S+\.rs)")
+"""Where the database's messages begin to speak of its own source."""
+
+
+def images_schema(dimension: int) -> pa.Schema:
+    """Columns of ``images`` for vectors of a length."""
+    vector = pa.field("vector", pa.list_(pa.float32(), dimension))
+    return pa.schema([*_RECORD, pa.field("thumbnail", pa.binary()), vector])
+
+
+class Store:
+    """The tables behind one URI: a folder of this machine, or any URI that Lance takes."""
+
+    def __init__(self, uri: str) -> None:
+        import lancedb
+
+        self.uri = uri
+        self._opened: dict[str, Any] = {}
+        with self._reported():
+            self._database = lancedb.connect(uri)
+
+    @staticmethod
+    def is_local(uri: str) -> bool:
+        return "://" not in uri
+
+    @classmethod
+    def exists(cls, uri: str) -> bool:
+        """A collection is there."""
+        if cls.is_local(uri) and not (Path(uri) / "settings.lance").is_dir():
+            return False
+        return cls(uri)._table("settings") is not None
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep other writers of this machine out.
+
+        :raises LookalikeError: another process is writing.
+        """
+        if not self.is_local(self.uri):
+            yield
+            return
+        import filelock
+
+        lock = filelock.FileLock(Path(self.uri) / "writer.lock", timeout=0)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            raise LookalikeError(f"Another process is writing to {self.uri}: wait until it is done.") from None
+        except OSError as error:
+            raise LookalikeError(f"Cannot write to the collection at {self.uri}: {error.strerror}.") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Errors of the database and of the place it lies in, as one sentence."""
+        try:
+            yield
+        except (RuntimeError, ValueError, OSError) as error:
+            reason = _SOURCE.split(" ".join(str(error).split()))[0]
+            raise LookalikeError(f"Cannot use the collection at {self.uri}: {reason[:200]}.") from error
+
+    def _table(self, name: str) -> Any:
+        """The newest version of a table, or None where it has not been made yet."""
+        with self._reported():
+            if name in self._opened:
+                self._opened[name].checkout_latest()
+            elif name in self._database.list_tables().tables:
+                self._open(name)
+        return self._opened.get(name)
+
+    def _open(self, name: str) -> None:
+        try:
+            self._opened[name] = self._database.open_table(name)
+        except ValueError as error:
+            # A writer that is killed before its first commit leaves a table that is listed and holds nothing.
+            if str(error) != f"Table '{name}' was not found":
+                raise
+
+    def _append(self, name: str, rows: pa.Table) -> None:
+        table = self._table(name)
+        with self._reported():
+            if table is None:
+                self._opened[name] = self._database.create_table(name, rows)
+            else:
+                table.add(rows)
+
+    def _upsert(self, name: str, key: str, rows: pa.Table) -> None:
+        table = self._table(name)
+        if table is None:
+            self._append(name, rows)
+            return
+        with self._reported():
+            table.merge_insert(key).when_matched_update_all().when_not_matched_insert_all().execute(rows)
+
+    def _delete(self, name: str, column: str, values: Sequence[str]) -> None:
+        table = self._table(name)
+        for start in range(0, len(values) if table is not None else 0, _CHUNK):
+            table.delete(_one_of(column, values[start : start + _CHUNK]))
+
+    def _read(self, name: str, columns: list[str], where: str | None = None) -> pa.Table | None:
+        table = self._table(name)
+        if table is None:
+            return None
+        query = table.search().select(columns)
+        with self._reported():
+            return (query.where(where) if where else query).to_arrow()
+
+    def put(self, settings: Mapping[str, bytes]) -> None:
+        """Store settings, replacing those of the same names."""
+        rows = [{"name": name, "value": value} for name, value in settings.items()]
+        self._upsert("settings", "name", pa.Table.from_pylist(rows, _SETTINGS))
+
+    def settings(self) -> dict[str, bytes]:
+        table = self._read("settings", ["name", "value"])
+        return {} if table is None else {row["name"]: row["value"] for row in table.to_pylist()}
+
+    def files(self) -> pa.Table:
+        """Every file that was looked at, in the columns of ``FILES``."""
+        table = self._read("files", FILES.names)
+        return FILES.empty_table() if table is None else table
+
+    def put_files(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add files, replacing those of the same paths."""
+        if rows:
+            self._upsert("files", "path", pa.Table.from_pylist(list(rows), FILES))
+
+    def delete_files(self, paths: Sequence[str]) -> None:
+        self._delete("files", "path", paths)
+
+    def add_images(self, rows: Sequence[Mapping[str, Any]], vectors: Floats) -> None:
+        """Append images that are not there yet: their other columns, and (R, D) float32."""
+        dimension = vectors.shape[1]
+        schema = images_schema(dimension)
+        columns = pa.Table.from_pylist(list(rows), schema.remove(len(schema) - 1))
+        flat = pa.array(np.ascontiguousarray(vectors).ravel(), pa.float32())
+        vector = pa.FixedSizeListArray.from_arrays(flat, dimension)
+        self._append("images", columns.append_column(schema.field("vector"), vector))
+
+    def update_places(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Change id's path, copies and tags."""
+        if rows:
+            schema = pa.schema([field for field in _RECORD if field.name in ("id", "path", "copies", "tags")])
+            table = self._table("images")
+            table.merge_insert("id").when_matched_update_all().execute(pa.Table.from_pylist(list(rows), schema))
+
+    def delete_images(self, ids: Sequence[str]) -> None:
+        self._delete("images", "id", ids)
+
+    def places(self) -> pa.Table | None:
+        """id, path, copies and tags of every image."""
+        return self._read("images", ["id", "path", "copies", "tags"])
+
+    def __len__(self) -> int:
+        table = self._table("images")
+        return 0 if table is None else int(table.count_rows())
+
+    def count(self, where: str | None) -> int:
+        table = self._table("images")
+        return 0 if table is None else int(table.count_rows(where))
+
+    def ids(self, where: str) -> list[str]:
+        """The ids of the images that an SQL predicate holds for."""
+        table = self._read("images", ["id"], where)
+        return [] if table is None else table["id"].to_pylist()
+
+    def records(self, ids: Iterable[str] | None = None) -> Iterator[Record]:
+        """Some images or all, in no promised order; unknown ids are passed over."""
+        for rows in self._rows(_RECORD_COLUMNS, ids):
+            yield from map(_record, rows.to_pylist())
+
+    def thumbnails(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """JPEG files by id; unknown ids are passed over."""
+        found = self._rows(["id", "thumbnail"], ids)
+        return {row["id"]: row["thumbnail"] for rows in found for row in rows.to_pylist()}
+
+    def vectors_of(self, ids: Iterable[str]) -> dict[str, Floats]:
+        """(D,) float32 by id; unknown ids are passed over."""
+        found = self._rows(["id", "vector"], ids)
+        return {i: v for rows in found for i, v in zip(rows["id"].to_pylist(), matrix(rows), strict=True)}
+
+    def _rows(self, columns: list[str], ids: Iterable[str] | None) -> Iterator[pa.Table]:
+        chunks: Iterable[str | None] = [None]
+        if ids is not None:
+            wanted = list(ids)
+            chunks = (_one_of("id", wanted[i : i + _CHUNK]) for i in range(0, len(wanted), _CHUNK))
+        for where in chunks:
+            rows = self._read("images", columns, where)
+            if rows is not None:
+                yield rows
+
+    def images(self) -> Any:
+        """The LanceDB table of images at its newest version, or None before the first image."""
+        return self._table("images")
+
+    def compact(self) -> None:
+        """Merge fragments where there are many, which slows every reader, and drop what no reader needs.
+
+        Merging writes a table anew and keeps the old one for the grace period,
+        so it is not done for a few fragments.
+        """
+        for name in ("images", "files"):
+            table = self._table(name)
+            if table is not None and table.stats()["fragment_stats"]["num_fragments"] > _FRAGMENTS:
+                table.optimize(cleanup_older_than=_GRACE)
+
+
+def matrix(rows: pa.Table) -> Floats:
+    """The column ``vector`` as (N, D) float32."""
+    column = rows["vector"].combine_chunks()
+    return np.asarray(column.flatten()).reshape(len(column), column.type.list_size)
+
+
+def _one_of(column: str, values: Sequence[str]) -> str:
+    quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    return f"{column} IN ({quoted})"
+
+
+def _record(row: dict[str, Any]) -> Record:
+    facts = Facts(*(row[n] for n in ("width", "height", "format", "taken", "camera", "latitude", "longitude")))
+    return Record(row["id"], row["path"], tuple(row["copies"] or ()), row["bytes"], facts, tuple(row["tags"] or ()))
+
+
+def pack(arrays: Arrays) -> bytes:
+    """Arrays by name as the bytes of an ``.npz`` file."""
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def unpack(content: bytes) -> Arrays:
+    """What :func:`pack` packed; objects are refused."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}

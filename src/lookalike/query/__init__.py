@@ -1,0 +1,1 @@
+"""What the user means, as a score for every image."""
