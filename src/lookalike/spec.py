@@ -18,7 +18,8 @@ from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from lookalike.parameters import SpecError, checked, hints, literal, nearest, parameters
-from lookalike.types import Arrays, Features, Image
+from lookalike.seen import Chart, Panel
+from lookalike.types import Arrays, Features, Floats, Image
 
 STAGES = ("lookalike.describe", "lookalike.encode")
 
@@ -106,6 +107,11 @@ class Descriptor(Method):
     measure: str
 
     @property
+    def ground(self) -> Floats | None:
+        """Where each number of the vectors lies, (D, P) float32, for measures across bins; None: nowhere."""
+        return None
+
+    @property
     def dimension(self) -> int:
         """Length of the vectors."""
         raise NotImplementedError
@@ -123,6 +129,10 @@ class Descriptor(Method):
     def describe(self, images: Sequence[Image]) -> Features:
         """Describe a batch: (R, D) float32 vectors, finite for any picture."""
         raise NotImplementedError
+
+    def seen(self, image: Image) -> Sequence[Panel]:
+        """What the descriptor sees in a picture, to be shown to people."""
+        return [Chart("the vector", self.describe([image]).vectors[0])]
 
     @classmethod
     def describe_together(cls, descriptors: Sequence[Self], images: Sequence[Image]) -> list[Features]:

@@ -1,0 +1,68 @@
+"""What several descriptors need of a picture, worked out once a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from lookalike.types import Floats, Image
+
+SIDE = 256
+"""Pixels of the shorter side at which global descriptors look at a picture, unless they say otherwise."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def once(work: Callable[Concatenate[Image, P], R]) -> Callable[Concatenate[Image, P], R]:
+    """Keep what a function of a picture and hashable parameters returned, for as long as the picture is kept.
+
+    What it returns is shared: it must not be written to.
+    """
+    kept: WeakKeyDictionary[Image, dict[object, R]] = WeakKeyDictionary()
+
+    @wraps(work)
+    def remembered(image: Image, *args: P.args, **kwargs: P.kwargs) -> R:
+        results = kept.setdefault(image, {})
+        key = (args, tuple(kwargs.items()))
+        if key not in results:
+            results[key] = work(image, *args, **kwargs)
+        return results[key]
+
+    return cast(Callable[Concatenate[Image, P], R], remembered)
+
+
+@once
+def fitted(image: Image, side: int = SIDE) -> npt.NDArray[np.uint8]:
+    """Pixels (H, W, 3) uint8 of which the shorter side is at most ``side``, averaged over areas."""
+    import cv2
+
+    share = side / min(image.height, image.width)
+    if share >= 1:
+        return image.pixels
+    size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
+    return np.asarray(cv2.resize(image.pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+@once
+def squared(image: Image, side: int) -> npt.NDArray[np.uint8]:
+    """Pixels (side, side, 3) uint8 whatever the picture's shape was."""
+    import cv2
+
+    smaller = side * side < image.height * image.width
+    how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(image.pixels, (side, side), interpolation=how), np.uint8)
+
+
+@once
+def gray(image: Image, side: int = SIDE) -> Floats:
+    """Luma (H, W) float32 in 0..1 (ITU-R BT.601) of :func:`fitted` pixels."""
+    import cv2
+
+    luma = cv2.cvtColor(np.ascontiguousarray(fitted(image, side)), cv2.COLOR_RGB2GRAY)
+    return np.asarray(luma, np.float32) / np.float32(255)
