@@ -1,12 +1,19 @@
 """The contract that every registered method keeps."""
 
+import inspect
+import re
+from typing import get_args
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from lookalike.describe.deep.cnn import Cnn
+from lookalike.encode.compare import Compare
 from lookalike.encode.pca import Pca
-from lookalike.index.measures import MEASURES
+from lookalike.index.measures import GROUNDED, MEASURES, measure_of
+from lookalike.parameters import hints, parameters
+from lookalike.seen import Drawing
 from lookalike.spec import Descriptor, Encoder, methods
 from lookalike.types import Features, Image
 
@@ -65,19 +72,65 @@ def test_description_is_repeatable_and_leaves_the_picture_alone(descriptor):
     assert_array_equal(picture.pixels, before)
 
 
+def flat(*color: int) -> Image:
+    return Image(np.full((64, 64, 3), color, np.uint8))
+
+
+def black_on_white(black: np.ndarray) -> Image:
+    return Image(np.repeat(np.where(black, 0, 255).astype(np.uint8)[..., None], 3, axis=2))
+
+
+Y, X = np.mgrid[:96, :96]
+STRIPES, DISC = black_on_white(X // 8 % 2 == 0), black_on_white((Y - 48) ** 2 + (X - 48) ** 2 < 900)
+
+
 @every_descriptor
 def test_different_pictures_get_different_features(descriptor):
-    red, blue = (np.zeros((64, 64, 3), np.uint8) for _ in range(2))
-    red[..., 0], blue[..., 2] = 255, 255
-    vectors = descriptor.describe([Image(red), Image(blue)]).vectors
+    pictures = [flat(255, 0, 0), flat(0, 0, 255)] if descriptor.sees_color else [STRIPES, DISC]
+    vectors = descriptor.describe(pictures).vectors
     assert np.abs(vectors[0] - vectors[1]).max() > 1e-3
+    embedded = measure_of(descriptor.measure, descriptor.ground).embed(vectors)
+    assert measure_of(descriptor.measure, descriptor.ground).kernel(embedded[0], embedded[1:]) < 1 - 1e-4
+
+
+@every_descriptor
+def test_what_is_seen_can_be_shown(descriptor):
+    for picture in (DISC, flat(127, 127, 127), AWKWARD["one row"]):
+        panels = descriptor.seen(picture)
+        assert panels
+        for panel in panels:
+            assert panel.title
+            if isinstance(panel, Drawing):
+                assert panel.pixels.dtype == np.uint8
+                assert panel.pixels.ndim == 3
+                assert panel.pixels.shape[2] == 3
+            else:
+                assert np.isfinite(panel.values).all()
+                assert len(panel.labels) in (0, len(panel.values))
+                assert len(panel.colors) in (0, len(panel.values))
+
+
+@pytest.mark.parametrize("method", made.values(), ids=lambda m: m.name)
+def test_the_docstring_gives_parameters_source_and_deviations(method):
+    doc = inspect.getdoc(type(method))
+    assert doc is not None
+    assert doc.split("\n\n")[0].endswith(".")
+    assert re.search(r"^Source: \S", doc, re.MULTILINE)
+    assert re.search(r"^Deviations: \S", doc, re.MULTILINE)
+    for name in parameters(type(method)):
+        assert re.search(rf":param [\w, ]*\b{name}\b[\w, ]*:", doc), name
+
+
+def test_compare_offers_every_general_measure():
+    own = {m.name for m in MEASURES.values() if m.name in {d.measure for d in descriptors} and "_" in m.name}
+    assert set(get_args(hints(Compare)["by"])) == {*MEASURES, *GROUNDED} - own
 
 
 @every_descriptor
 def test_the_declared_dimension_and_measure_hold(descriptor):
     vectors = descriptor.describe([noise(64, 64)]).vectors
     assert descriptor.dimension == vectors.shape[1]
-    measure = MEASURES[descriptor.measure]
+    measure = measure_of(descriptor.measure, descriptor.ground)
     embedded = measure.embed(vectors)
     assert_allclose(measure.similarities(embedded, embedded), 1, atol=1e-5)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lookalike.describe.color.histogram import ColorHistogram
 from lookalike.describe.deep.cnn import Cnn
+from lookalike.encode.compare import Compare
 from lookalike.encode.pca import Pca
 from lookalike.encode.power import Power
 from lookalike.parameters import SpecError
@@ -17,12 +18,12 @@ histograms = st.builds(
     ColorHistogram,
     space=st.sampled_from(["rgb", "hsv", "lab", "opponent"]),
     bins=st.tuples(*[st.integers(1, 64)] * 3),
-    measure=st.sampled_from(["l1", "intersection", "chi2", "hellinger"]),
 )
 networks = st.builds(Cnn, st.just("efficientnet_lite0"), layer=st.sampled_from(["stem", "block3", "head", "logits"]))
 encoders = st.one_of(
     st.builds(Pca, d=st.integers(1, 4096), whiten=st.booleans()),
     st.builds(Power, a=st.floats(0, 1, exclude_min=True)),
+    st.builds(Compare, st.sampled_from(["l1", "canberra", "quadratic"])),
 )
 
 
@@ -63,7 +64,7 @@ def test_objects_and_texts_are_one_language():
 def test_the_key_holds_every_parameter_defaults_included(monkeypatch):
     key = parse("color_histogram()").parts[0].key
     assert key == parse('color_histogram(space="hsv", bins=(16, 8, 4))').parts[0].key
-    for changed in ('space="rgb"', "bins=(16, 8, 5)", 'measure="l1"'):
+    for changed in ('space="rgb"', "bins=(16, 8, 5)"):
         assert parse(f"color_histogram({changed})").parts[0].key != key
     monkeypatch.setattr(ColorHistogram, "version", 99)
     assert parse("color_histogram()").parts[0].key != key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +46,7 @@ class Chart:
 Panel: TypeAlias = Drawing | Chart
 
 
-def shown(plane: npt.NDArray[np.floating] | npt.NDArray[np.bool_]) -> Pixels:
+def shown(plane: npt.NDArray[Any]) -> Pixels:
     """(H, W) numbers as grey pixels (H, W, 3), the least black and the largest white."""
     values = np.asarray(plane, np.float64)
     low, high = values.min(), values.max()

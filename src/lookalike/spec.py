@@ -105,6 +105,8 @@ class Descriptor(Method):
     """
 
     measure: str
+    sees_color: ClassVar[bool] = True
+    """Whether pictures that differ in nothing but hue may differ in their vectors."""
 
     @property
     def ground(self) -> Floats | None:
@@ -150,6 +152,8 @@ class Encoder(Method):
     """The similarity under which what comes out compares; None: as before."""
 
     learns: ClassVar[bool] = False
+    keeps_bins: ClassVar[bool] = False
+    """Each number that comes out belongs to the same bin as the number that went in."""
 
     @property
     def needs(self) -> int:
@@ -194,6 +198,12 @@ class Part:
         """The similarity under which the part's vectors compare."""
         named = [encoder.measure for encoder in self.encoders if encoder.measure is not None]
         return named[-1] if named else self.descriptor.measure
+
+    @property
+    def ground(self) -> Floats | None:
+        """Where each number of the vectors lies, if the encoders have left them as the descriptor gave them."""
+        kept = all(encoder.keeps_bins for encoder in self.encoders)
+        return self.descriptor.ground if kept else None
 
     @property
     def key(self) -> str:

@@ -255,10 +255,11 @@ def test_a_representation_that_learns_is_kept_with_the_collection(tmp_path, phot
     assert again.add(photos).new == 1
 
 
-def test_the_ann_index_answers_as_the_exhaustive_search_does(tmp_path, photos, monkeypatch):
+@pytest.mark.parametrize("by", ["l1", "l2", "canberra", "jensen_shannon", "quadratic"])
+def test_the_ann_index_answers_as_the_exhaustive_search_does(tmp_path, photos, monkeypatch, by):
     for i in range(300):
         draw(photos / "many" / f"{i}.png", hue=i * 3 % 256, seed=i, size=(24, 24))
-    made = Collection.create(tmp_path / "many", "color_histogram(bins=(8, 2, 2), measure='l1')")
+    made = Collection.create(tmp_path / "many", f"color_histogram(bins=(8, 2, 2)) >> compare('{by}')")
     made.add(photos)
     queries = sorted((photos / "many").iterdir())[::30]
     exact = [made.search(q, k=10, where="tag = 'many'") for q in queries]
@@ -297,6 +298,7 @@ def test_progress_counts_what_is_stored(tmp_path, photos):
         (lambda c, t: Collection.create(t / "photos"), "not empty"),
         (lambda c, t: Collection.create(t / "photos" / "red" / "0.png" / "x"), "Cannot make a collection"),
         (lambda c, t: Collection.create(t / "new", "nonsense"), "no preset"),
+        (lambda c, t: Collection.create(t / "new", "color >> power() >> compare('quadratic')"), "straight after"),
         (lambda c, t: c.add(t / "missing"), "missing"),
         (lambda c, t: c.remove(t / "missing"), "not in the collection"),
         (lambda c, t: c.search(t / "missing.jpg"), "missing.jpg"),

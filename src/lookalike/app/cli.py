@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lookalike.app.commands import bench, demo, index, info, methods, remove, search
+from lookalike.app.commands import bench, demo, explain, index, info, methods, remove, search, weigh
 from lookalike.app.output import complain, note, say
 
 
@@ -53,10 +53,12 @@ def _sentence(error: Exception) -> str | None:
 app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(index.index)
 app.command()(search.search)
+app.command()(explain.explain)
 app.command()(info.info)
 app.command()(remove.remove)
 app.command()(methods.methods)
 app.command()(bench.bench)
+app.command()(weigh.weigh)
 app.command()(demo.demo)
 
 

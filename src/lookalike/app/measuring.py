@@ -16,6 +16,7 @@ from lookalike.bench.run import evaluate
 from lookalike.collection.scan import Found, scan
 from lookalike.engine.describing import learns
 from lookalike.engine.scoring import FileScorer
+from lookalike.index.fusion import Fusion
 from lookalike.spec import PRESETS, Representation, parse
 
 
@@ -27,6 +28,7 @@ class _Bench:
     dataset: Dataset
     learn_on: Sequence[Path]
     seed: int
+    fusion: Fusion
 
     def report(self, spec: str, representation: Representation) -> Report:
         taught = learns(representation)
@@ -34,7 +36,7 @@ class _Bench:
         with progress(f"Measuring {spec}") as update:
             return evaluate(
                 self.dataset,
-                FileScorer(representation, pictures, self.seed, update),
+                FileScorer(representation, pictures, self.seed, update, self.fusion),
                 representation=str(representation),
                 learnt_on=self._sources() if taught else NOTHING_LEARNT,
                 command=self._command(spec),
@@ -50,16 +52,20 @@ class _Bench:
 
     def _command(self, spec: str) -> str:
         learning = [word for folder in self.learn_on for word in ("--learn-on", str(folder))]
-        return shlex.join(["lookalike", "bench", str(self.named), "-r", spec, *learning, "--seed", str(self.seed)])
+        fusing = ["--fusion", self.fusion] if self.fusion != "sum" else []
+        chosen = ["-r", spec, *learning, *fusing, "--seed", str(self.seed)]
+        return shlex.join(["lookalike", "bench", str(self.named), *chosen])
 
 
-def measured(folder: Path, specs: Sequence[str], learn_on: Sequence[Path], seed: int) -> tuple[list[Report], Path]:
+def measured(
+    folder: Path, specs: Sequence[str], learn_on: Sequence[Path], seed: int, fusion: Fusion
+) -> tuple[list[Report], Path]:
     """A report for each spec, and the folder that the pictures in them are relative to.
 
     :raises LookalikeError: before anything is measured, for a wrong dataset or spec.
     """
     representations = {spec: parse(spec) for spec in specs}
-    bench = _Bench(folder, Dataset.read(folder), learn_on, seed)
+    bench = _Bench(folder, Dataset.read(folder), learn_on, seed, fusion)
     return [bench.report(spec, wanted) for spec, wanted in representations.items()], bench.dataset.folder
 
 

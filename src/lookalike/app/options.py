@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -24,6 +24,13 @@ Uri = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a text for people.")]
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Write a page with the pictures as well.", dir_okay=False)
+]
+Fuse = Annotated[
+    Literal["sum", "zscore", "rrf"],
+    typer.Option(
+        "--fusion",
+        help="How the parts make one score: weighted mean of similarities, of standard scores, or of reciprocal ranks.",
+    ),
 ]
 
 

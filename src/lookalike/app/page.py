@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from PIL import Image as Pillow
 
 COLORS = 8
@@ -47,7 +47,9 @@ class Answer:
         return [hit.correct for hit in self.hits if hit.correct is not None]
 
 
-class _Picture(NamedTuple):
+class Encoded(NamedTuple):
+    """A picture file as an ``img`` element takes it."""
+
     uri: str
     width: int
     height: int
@@ -55,6 +57,20 @@ class _Picture(NamedTuple):
 
 def results_page(title: str, answers: Sequence[Answer]) -> str:
     """An HTML document that needs no other file, host or script; any text in it is escaped."""
+    hits = [hit for answer in answers for hit in answer.hits]
+    parts = dict.fromkeys(part for hit in hits for part in hit.why)
+    return template("results.html").render(
+        title=title,
+        answers=answers,
+        colors={part: place % COLORS for place, part in enumerate(parts)},
+        # A score is at most 1, but where unwanted examples subtract, what adds up may be more.
+        full=max([1.0, *(sum(value for value in hit.why.values() if value > 0) for hit in hits)]),
+        picture=encoded,
+    )
+
+
+def template(name: str) -> Template:
+    """A page of the package; what is put into it is escaped."""
     environment = Environment(
         loader=PackageLoader("lookalike.app"),
         autoescape=True,
@@ -62,18 +78,11 @@ def results_page(title: str, answers: Sequence[Answer]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    hits = [hit for answer in answers for hit in answer.hits]
-    parts = dict.fromkeys(part for hit in hits for part in hit.why)
-    return environment.get_template("results.html").render(
-        title=title,
-        answers=answers,
-        colors={part: place % COLORS for place, part in enumerate(parts)},
-        # A score is at most 1, but where unwanted examples subtract, what adds up may be more.
-        full=max([1.0, *(sum(value for value in hit.why.values() if value > 0) for hit in hits)]),
-        picture=_picture,
-    )
+    return environment.get_template(name)
 
 
-def _picture(jpeg: bytes) -> _Picture:
-    with Pillow.open(io.BytesIO(jpeg)) as opened:
-        return _Picture(f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}", *opened.size)
+def encoded(picture: bytes) -> Encoded:
+    """A JPEG or PNG file as a data URI."""
+    with Pillow.open(io.BytesIO(picture)) as opened:
+        kind, size = opened.format or "JPEG", opened.size
+    return Encoded(f"data:image/{kind.lower()};base64,{base64.b64encode(picture).decode()}", *size)

@@ -25,6 +25,11 @@ class Pca(Encoder):
     Learns the mean and the directions from d + 1 rows or more. Each direction's
     largest component is made positive, so that the same sample gives the same
     vectors. Compare with the cosine, which removes the last L2 norm.
+
+    Source: Jégou & Chum, Negative evidences and co-occurrences in image retrieval: the benefit of PCA
+    and whitening, ECCV 2012.
+
+    Deviations: directions are given a definite sign.
     """
 
     name = "pca"

@@ -18,6 +18,10 @@ class Power(Encoder):
     """sign(x) |x|^a of every component, so that no few of them rule the whole.
 
     :param a: the exponent, above 0 and at most 1; 0.5 is the square root.
+
+    Source: Perronnin, Sánchez & Mensink, Improving the Fisher kernel for large-scale image classification, ECCV 2010.
+
+    Deviations: no L2 norm is put on what comes out; the cosine does that.
     """
 
     name = "power"

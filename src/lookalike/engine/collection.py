@@ -9,8 +9,9 @@ from typing import Self
 
 from lookalike.collection.paths import named_path, text_path
 from lookalike.engine import offline, online
-from lookalike.engine.describing import Describer, HasPixels, learnt_from
+from lookalike.engine.describing import Describer, HasPixels, learnt_from, measures_of
 from lookalike.engine.offline import Added
+from lookalike.index.fusion import Fusion
 from lookalike.index.search import Searcher
 from lookalike.index.space import Space
 from lookalike.index.store import Store, pack, unpack
@@ -73,6 +74,7 @@ class Collection:
         :raises LookalikeError: images or other files are there already, or the spec is wrong.
         """
         chosen = parse(representation) if isinstance(representation, str) else representation.validated()
+        measures_of(chosen)
         place = _place(uri)
         taken = cls.exists(place)
         if taken and len(cls.open(place)):
@@ -143,6 +145,7 @@ class Collection:
         k: int = 20,
         offset: int = 0,
         where: str | None = None,
+        fusion: Fusion = "sum",
     ) -> Ranking:
         """Find images that look like the wanted examples and unlike the unwanted ones.
 
@@ -151,6 +154,8 @@ class Collection:
         :param k: how many hits, 1 or more.
         :param offset: how many of the best to leave out, for paging.
         :param where: a condition on metadata, as "taken > 2020 and tag = 'dog'".
+        :param fusion: how the parts of the representation make one score: "sum",
+            "zscore" or "rrf" (:mod:`lookalike.index.fusion`).
         :raises LookalikeError: no example, one that cannot be read, or a wrong condition.
         """
         if k < 1 or offset < 0:
@@ -161,7 +166,7 @@ class Collection:
             raise LookalikeError("A search needs at least one wanted example: name a picture or an id.")
         if self._unlearnt:
             return Ranking(())
-        return online.search(self._store, *self._tools, likes, dislikes, k, offset, sql)
+        return online.search(self._store, *self._tools, likes, dislikes, k, offset, sql, fusion)
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self):,} images at {self.uri}>"

@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from lookalike.collection.decode import read_picture
+from lookalike.index.measures import Measure, measure_of
 from lookalike.index.space import Space
 from lookalike.spec import Descriptor, Encoder, Part, Representation
 from lookalike.types import Features, Floats, Image, LookalikeError
@@ -74,11 +75,20 @@ class Describer:
         """Where the vectors live; describes a grey picture to learn their lengths."""
         grey = Image(np.full((64, 64, 3), 127, np.uint8))
         parts = self.representation.parts
+        measures = measures_of(self.representation)
         return Space(
-            tuple(part.measure for part in parts),
+            measures,
             tuple(part.weight for part in parts),
-            tuple(v.shape[1] for v in self.vectors(Pixels(grey))),
+            tuple(m.embed(v).shape[1] for m, v in zip(measures, self.vectors(Pixels(grey)), strict=True)),
         )
+
+
+def measures_of(representation: Representation) -> tuple[Measure, ...]:
+    """The measure of every part.
+
+    :raises LookalikeError: one cannot compare what its part gives.
+    """
+    return tuple(measure_of(part.measure, part.ground) for part in representation.parts)
 
 
 def _encoded(encoders: Iterable[Encoder], features: Features) -> Features:

@@ -12,7 +12,8 @@ import numpy as np
 from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import named_path
 from lookalike.engine.describing import Describer, HasPixels, Pixels
-from lookalike.index.search import Searcher, best
+from lookalike.index.fusion import Fusion, fused
+from lookalike.index.search import Candidates, Searcher, best, rescored
 from lookalike.index.space import Space
 from lookalike.index.store import Store
 from lookalike.query.example import combine
@@ -50,6 +51,7 @@ def search(
     k: int,
     offset: int,
     where: str | None,
+    fusion: Fusion,
 ) -> Ranking:
     """Rank the images of a store; ``where`` is an SQL predicate."""
     likes = _rows(store, describer, space, wanted)
@@ -57,21 +59,37 @@ def search(
     found = searcher.candidates(likes, offset + k, where)
     if not len(found.ids):
         return Ranking((), found.total)
-    scores = combine(space.similarities(likes, found.rows), space.similarities(dislikes, found.rows))
-    places = best(scores, found.ids, offset + k)[offset:]
-    shares = _shares(space, likes, dislikes, found.rows[places])
+    if space.costly:
+        found = _likeliest(space, likes, dislikes, found, rescored(offset + k))
+    if fusion == "sum":
+        scores = combine(space.similarities(likes, found.rows), space.similarities(dislikes, found.rows))
+        places = best(scores, found.ids, offset + k)[offset:]
+        shares = _shares(space, likes, dislikes, found.rows[places])
+    else:
+        terms = fused(_shares(space, likes, dislikes, found.rows), space.shares, fusion)
+        scores = terms.sum(axis=0)
+        places = best(scores, found.ids, offset + k)[offset:]
+        shares = terms[:, places]
     chains = [part.chain for part in describer.representation.parts]
     hits = tuple(
         Hit(found.ids[int(place)].as_py(), float(scores[place]), dict(zip(chains, map(float, share), strict=True)))
-        for place, share in zip(places, shares, strict=True)
+        for place, share in zip(places, shares.T, strict=True)
     )
     return Ranking(hits, found.total)
 
 
+def _likeliest(space: Space, likes: Floats, dislikes: Floats, found: Candidates, wanted: int) -> Candidates:
+    """The candidates that are worth the costly measures."""
+    rough = combine(
+        space.similarities(likes, found.rows, rough=True), space.similarities(dislikes, found.rows, rough=True)
+    )
+    return found.at(best(rough, found.ids, wanted))
+
+
 def _shares(space: Space, likes: Floats, dislikes: Floats, rows: Floats) -> Floats:
-    """(N, parts) float32: what each part adds to each score."""
+    """(parts, N) float32: what each part adds to each score."""
     wanted, unwanted = space.contributions(likes, rows), space.contributions(dislikes, rows)
-    shares: Floats = np.stack([combine(w, u) for w, u in zip(wanted, unwanted, strict=True)], axis=1)
+    shares: Floats = np.stack([combine(w, u) for w, u in zip(wanted, unwanted, strict=True)])
     return shares
 
 

@@ -11,6 +11,9 @@ import numpy as np
 
 from lookalike.collection.decode import read_picture
 from lookalike.engine.describing import Describer, in_parallel, learns, learnt_from
+from lookalike.index.fusion import Fusion, fused
+from lookalike.index.search import rescored
+from lookalike.index.space import Space
 from lookalike.spec import Representation
 from lookalike.types import Floats, Progress
 
@@ -40,34 +43,75 @@ class FileScorer:
         from the database itself.
     :param seed: of the random choice among them.
     :param progress: is told of the files described.
+    :param fusion: how the parts make one score.
     """
 
     representation: Representation
     learn_on: Sequence[Path] = ()
     seed: int = 0
     progress: Progress | None = None
+    fusion: Fusion = "sum"
 
     def similarities(self, queries: Sequence[Path], database: Sequence[Path]) -> Scored:
         """Similarities (Q, N) of the queries to the database.
 
         :raises LookalikeError: naming the first file that cannot be read.
         """
+        files = list(dict.fromkeys([*queries, *database]))
+        space, rows, seconds = self._described(files, database)
+        place = {path: i for i, path in enumerate(files)}
+        asked, stored = rows[[place[q] for q in queries]], rows[[place[d] for d in database]]
+        space.similarities(asked[:1], stored, rough=True)  # the first product starts threads, which is no query's cost
+        began = time.perf_counter()
+        scores = scores_of(space, asked, stored, self.fusion)
+        return Scored(scores, seconds, len(files), time.perf_counter() - began, 4 * space.dimension)
+
+    def parts(self, files: Sequence[Path]) -> Floats:
+        """Similarities of all files to each other part by part, (parts, N, N) float32.
+
+        Costly measures are estimated by inner products.
+
+        :raises LookalikeError: naming the first file that cannot be read.
+        """
+        space, rows, _ = self._described(files, files)
+        return np.asarray(space.contributions(rows, rows, rough=True) / space.shares[:, None, None], np.float32)
+
+    def _described(self, files: Sequence[Path], database: Sequence[Path]) -> tuple[Space, Floats, float]:
+        """The space, a row (E,) for each file, and the seconds that the rows took."""
         representation = self.representation
         if learns(representation):
             representation = learnt_from(representation, self.learn_on or database, self.seed)
         describer = Describer(representation)
         space = describer.space()
-        files = list(dict.fromkeys([*queries, *database]))
         began = time.perf_counter()
         rows = np.empty((len(files), space.dimension), np.float32)
         for i, row in enumerate(in_parallel(lambda path: space.rows(describer.vectors(read_picture(path))), files)):
             rows[i] = row[0]
             if self.progress:
                 self.progress(i + 1, len(files))
-        place = {path: i for i, path in enumerate(files)}
-        asked, stored = rows[[place[q] for q in queries]], rows[[place[d] for d in database]]
-        space.similarities(asked[:1], stored)  # the first product starts threads, which is no query's cost
-        described = time.perf_counter()
-        scores = space.similarities(asked, stored)
-        scored = time.perf_counter()
-        return Scored(scores, described - began, len(files), scored - described, 4 * space.dimension)
+        return space, rows, time.perf_counter() - began
+
+
+def scores_of(space: Space, queries: Floats, rows: Floats, fusion: Fusion = "sum") -> Floats:
+    """Scores of query rows (Q, E) against all rows (N, E): (Q, N) float32.
+
+    As in a search, costly measures see what ranks first by the others; the rest
+    keeps its order behind.
+    """
+    if fusion == "sum":
+        scores = space.similarities(queries, rows, rough=True)
+    else:
+        parts = space.contributions(queries, rows, rough=True)
+        scores = np.stack([fused(parts[:, q], space.shares, fusion).sum(axis=0) for q in range(len(queries))])
+    if space.costly:
+        for query, row in zip(queries, scores, strict=True):
+            _rescore(space, query, rows, row, fusion)
+    return scores
+
+
+def _rescore(space: Space, query: Floats, rows: Floats, scores: Floats, fusion: Fusion) -> None:
+    first = np.argsort(-scores, kind="stable")[: rescored(0)]
+    behind = np.delete(np.arange(len(scores)), first)
+    scores[first] = fused(space.contributions(query[None], rows[first])[:, 0], space.shares, fusion).sum(axis=0)
+    if len(behind):
+        scores[behind] += scores[first].min() - scores[behind].max() - np.float32(1e-3)

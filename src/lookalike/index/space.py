@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lookalike.index.measures import MEASURES, Measure
+from lookalike.index.measures import Measure
 from lookalike.types import Floats
 
 
@@ -22,12 +22,12 @@ from lookalike.types import Floats
 class Space:
     """The layout of a row.
 
-    :param measures: the name of each part's measure.
+    :param measures: each part's measure.
     :param weights: positive, of any sum.
-    :param dimensions: the length of each part.
+    :param dimensions: the length of each part's embedded vectors.
     """
 
-    measures: tuple[str, ...]
+    measures: tuple[Measure, ...]
     weights: tuple[float, ...]
     dimensions: tuple[int, ...]
 
@@ -36,34 +36,50 @@ class Space:
         return sum(self.dimensions)
 
     @property
+    def shares(self) -> Floats:
+        """(parts,) float32: the weights, summing to 1."""
+        return np.asarray(np.divide(self.weights, sum(self.weights)), np.float32)
+
+    @property
     def exact(self) -> bool:
         """The inner product of rows is the similarity itself."""
-        return all(MEASURES[name].exact for name in self.measures)
+        return all(measure.exact for measure in self.measures)
 
-    def _parts(self) -> Iterator[tuple[Measure, float, slice]]:
-        start, total = 0, sum(self.weights)
-        for name, weight, length in zip(self.measures, self.weights, self.dimensions, strict=True):
-            yield MEASURES[name], weight / total, slice(start, start + length)
+    @property
+    def costly(self) -> bool:
+        """Some part's similarity takes too long to be worked out for every row."""
+        return any(measure.costly for measure in self.measures)
+
+    def _parts(self) -> Iterator[tuple[Measure, np.float32, slice]]:
+        start = 0
+        for measure, share, length in zip(self.measures, self.shares, self.dimensions, strict=True):
+            yield measure, share, slice(start, start + length)
             start += length
 
     def rows(self, vectors: Sequence[Floats]) -> Floats:
-        """What each part says of the same R images, (R, D_i) each, as (R, sum of D_i) float32 rows."""
+        """What each part says of the same R images, (R, D_i) each, as (R, sum of dimensions) float32 rows."""
         embedded = [
-            measure.embed(part) * np.float32(np.sqrt(weight))
-            for (measure, weight, _), part in zip(self._parts(), vectors, strict=True)
+            measure.embed(part) * np.sqrt(share)
+            for (measure, share, _), part in zip(self._parts(), vectors, strict=True)
         ]
         return np.concatenate(embedded, axis=1)
 
-    def similarities(self, queries: Floats, rows: Floats) -> Floats:
-        """Similarities of query rows (Q, D) to rows (N, D): (Q, N) float32, at most 1."""
-        found = queries @ rows.T if self.exact else self.contributions(queries, rows).sum(axis=0)
-        return np.asarray(np.minimum(found, 1), dtype=np.float32)
+    def contributions(self, queries: Floats, rows: Floats, rough: bool = False) -> Floats:
+        """What each part adds to the similarities of query rows (Q, E) to rows (N, E).
 
-    def contributions(self, queries: Floats, rows: Floats) -> Floats:
-        """What each part adds to the similarities: (parts, Q, N) float32."""
-        added = []
-        for measure, weight, place in self._parts():
-            scale = np.float32(np.sqrt(weight))
-            similarities = measure.similarities(queries[:, place] / scale, rows[:, place] / scale)
-            added.append(similarities * np.float32(weight))
-        return np.stack(added)
+        :param rough: parts that are costly are estimated by inner products.
+        :return: (parts, Q, N) float32, whose sum over the parts is the similarity, at most 1.
+        """
+        added = np.empty((len(self.measures), len(queries), len(rows)), np.float32)
+        for (measure, share, place), out in zip(self._parts(), added, strict=True):
+            if measure.exact or (rough and measure.costly):
+                np.matmul(queries[:, place], rows[:, place].T, out=out)
+            else:
+                scale = np.sqrt(share)
+                np.multiply(measure.similarities(queries[:, place] / scale, rows[:, place] / scale), share, out=out)
+        return added
+
+    def similarities(self, queries: Floats, rows: Floats, rough: bool = False) -> Floats:
+        """The sum of the contributions: (Q, N) float32, at most 1."""
+        found = queries @ rows.T if self.exact else self.contributions(queries, rows, rough).sum(axis=0)
+        return np.asarray(np.minimum(found, 1), dtype=np.float32)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from lookalike.app.options import Fuse
+
 
 def bench(
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A folder with pictures and a groundtruth.csv.")],
@@ -29,6 +31,7 @@ def bench(
             help="Pictures that anything learnt is learnt from; may be repeated.",
         ),
     ] = None,
+    fusion: Fuse = "sum",
     seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn by chance.")] = 0,
     json: Annotated[str | None, typer.Option(metavar="FILE", help="Save the figures as JSON; - prints them.")] = None,
     markdown: Annotated[
@@ -55,7 +58,7 @@ def bench(
     from lookalike.app import measuring
     from lookalike.spec import DEFAULT_PRESET
 
-    reports, folder = measuring.measured(dataset, representation or [DEFAULT_PRESET], learn_on or [], seed)
+    reports, folder = measuring.measured(dataset, representation or [DEFAULT_PRESET], learn_on or [], seed, fusion)
     measuring.save(reports, folder, json, markdown, html)
     if json != "-":
         measuring.show(reports)

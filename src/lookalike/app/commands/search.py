@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lookalike.app.options import Html, Json, Uri, opened
+from lookalike.app.options import Fuse, Html, Json, Uri, opened
 from lookalike.app.output import note, printable, show_json, show_table, write
 from lookalike.collection.paths import named_path, text_path
 
@@ -30,6 +30,7 @@ def search(
     where: Annotated[
         str | None, typer.Option(metavar="CONDITION", help="Only images whose metadata meet this condition.")
     ] = None,
+    fusion: Fuse = "sum",
     json: Json = False,
     html: Html = None,
 ) -> None:
@@ -50,7 +51,7 @@ def search(
     found = opened(collection)
     _refuse_empty(found)
     offset = (page - 1) * number
-    answer = found.search(images, unwanted=unwanted or (), k=number, offset=offset, where=where)
+    answer = found.search(images, unwanted=unwanted or (), k=number, offset=offset, where=where, fusion=fusion)
     records = found.records(answer.ids)
     if html is not None:
         write(html, _page(found, images, unwanted or [], answer, records))

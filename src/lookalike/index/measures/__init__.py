@@ -1,0 +1,40 @@
+"""Similarity measures between the vectors of two pictures, higher is better.
+
+Every measure works on embedded rows: unit vectors under L2, which is what the
+store can search. Where the similarity is not their inner product, the search
+goes by the inner product and what it finds is re-scored from the same rows.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from lookalike.index.measures.base import Measure
+from lookalike.index.measures.histograms import CHI2, HELLINGER, INTERSECTION, JENSEN_SHANNON
+from lookalike.index.measures.quadratic import quadratic
+from lookalike.index.measures.vectors import CANBERRA, COSINE, L1, L2
+from lookalike.types import Floats, LookalikeError
+
+__all__ = ["GROUNDED", "MEASURES", "Measure", "measure_of"]
+
+MEASURES = MappingProxyType(
+    {m.name: m for m in (COSINE, L2, L1, CANBERRA, HELLINGER, INTERSECTION, CHI2, JENSEN_SHANNON)}
+)
+
+GROUNDED = MappingProxyType({"quadratic": quadratic})
+"""Measures that know how far the bins of a histogram are apart: they are made from where these lie."""
+
+
+def measure_of(name: str, ground: Floats | None) -> Measure:
+    """A measure by its name.
+
+    :param ground: (D, P) float32 where the bins lie, for the measures that ask for it.
+    :raises LookalikeError: a measure asks for it and there is none.
+    """
+    if name in MEASURES:
+        return MEASURES[name]
+    if ground is None:
+        raise LookalikeError(
+            f"compare({name!r}) must know how far bins are apart: put it straight after color_histogram()."
+        )
+    return GROUNDED[name](ground)
