@@ -7,12 +7,18 @@ from typing import Any as _Any
 
 if _TYPE_CHECKING:
     from lookalike.engine.collection import Collection
+    from lookalike.query.example import Region
     from lookalike.spec import Representation, parse
     from lookalike.types import Hit, Image, LookalikeError, Ranking, Record
 
-__all__ = ["Collection", "Hit", "Image", "LookalikeError", "Ranking", "Record", "Representation", "parse"]
+__all__ = ["Collection", "Hit", "Image", "LookalikeError", "Ranking", "Record", "Region", "Representation", "parse"]
 
-_HOMES = {"Collection": "lookalike.engine.collection", "Representation": "lookalike.spec", "parse": "lookalike.spec"}
+_HOMES = {
+    "Collection": "lookalike.engine.collection",
+    "Region": "lookalike.query.example",
+    "Representation": "lookalike.spec",
+    "parse": "lookalike.spec",
+}
 
 
 def __getattr__(name: str) -> _Any:

@@ -389,3 +389,28 @@ def test_output_without_a_terminal_is_plain(indexed: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert b"\x1b" not in done.stdout
     assert b"\r" not in done.stderr
+
+
+def test_search_by_a_part_of_a_picture(indexed: Path, place: Path) -> None:
+    whole, part = (succeed("search", indexed / "beach.jpg", "--json", *r) for r in ([], ["--region", "0,0,0.5,1"]))
+    assert json.loads(part)["query"]["region"] == "0,0,0.5,1"
+    assert names(part)[0] == names(whole)[0] == "beach.jpg"
+    succeed("search", indexed / "beach.jpg", "--region", "0,0,0.5,1", "--html", place / "part.html")
+    assert "a part of beach.jpg" in (place / "part.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("region", "says"), [("1,2", "four numbers"), ("0,0,2,1", "fractions"), ("a,b,c,d", "four numbers")]
+)
+def test_a_wrong_region_is_refused(indexed: Path, region: str, says: str) -> None:
+    assert says in fail("search", indexed / "beach.jpg", "--region", region)
+    assert "one file" in fail("search", indexed / "beach.jpg", indexed / "forest.jpg", "--region", "0,0,1,1")
+
+
+@pytest.mark.parametrize("fusion", ["sum", "zscore", "rrf"])
+def test_search_fuses_in_three_ways(photos: Path, fusion: str) -> None:
+    succeed("index", photos, "-r", "color + color_histogram(space='lab')")
+    hits = json.loads(succeed("search", photos / "beach.jpg", "--fusion", fusion, "--json"))["hits"]
+    assert Path(hits[0]["path"]).name == "beach.jpg"
+    for hit in hits:
+        assert sum(hit["why"].values()) == pytest.approx(hit["score"], abs=1e-5)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from lookalike import Collection, Image, LookalikeError
+from lookalike import Collection, Image, LookalikeError, Region
 from lookalike.describe.color.histogram import ColorHistogram
 from lookalike.engine import offline
 from lookalike.index import search as index_search
@@ -288,6 +288,28 @@ def test_progress_counts_what_is_stored(tmp_path, photos):
     made.add(photos, progress=lambda done, total: told.append((done, total, len(made))))
     assert told[-1] == (12, 12, 12)
     assert all(done == stored for done, _, stored in told)
+
+
+def test_a_region_of_an_example_is_all_that_is_looked_for(collection, photos, tmp_path):
+    red, blue = (np.asarray(Pillow.open(next((photos / n).iterdir())).convert("RGB")) for n in ("red", "blue"))
+    both = np.concatenate([red, blue], axis=1)
+    left = collection.search(Region(Image(both), 0, 0, 0.5, 1), k=1)
+    right = collection.search(Region(Image(both), 0.5, 0, 0.5, 1), k=1)
+    assert [collection[answer[0].id].tags[-1] for answer in (left, right)] == ["red", "blue"]
+    assert left[0].score == pytest.approx(1, abs=1e-5)
+    Pillow.fromarray(both).save(tmp_path / "both.png")
+    assert collection.search(Region(tmp_path / "both.png", 0, 0, 0.5, 1), k=1) == left
+
+
+@pytest.mark.parametrize("box", [(0, 0, 0, 1), (0.5, 0, 0.6, 1), (-0.1, 0, 0.5, 0.5), (0, float("nan"), 1, 1)])
+def test_a_region_lies_in_the_picture(box):
+    with pytest.raises(LookalikeError, match="fractions of the picture"):
+        Region("a.png", *box)
+
+
+def test_the_least_region_is_a_pixel():
+    image = Image(np.zeros((3, 5, 3), np.uint8))
+    assert Region(image, 0.99, 0.99, 0.01, 0.01).cut(image).pixels.shape == (1, 1, 3)
 
 
 @pytest.mark.parametrize(

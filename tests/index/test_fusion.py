@@ -46,7 +46,7 @@ def test_a_costly_measure_is_estimated_where_it_may_be():
         called.append(len(rows))
         return np.ones(len(rows), np.float32)
 
-    costly = Measure("slow", MEASURES["cosine"].embed, kernel, exact=False, lowest=0, costly=True)
+    costly = Measure("slow", "all alike", MEASURES["cosine"].embed, kernel, exact=False, lowest=0, costly=True)
     space = Space((costly, MEASURES["cosine"]), (1.0, 1.0), (2, 2))
     rows = space.rows([np.eye(2, dtype=np.float32)] * 2)
     assert_allclose(space.similarities(rows, rows, rough=True), np.eye(2), atol=1e-6)

@@ -7,7 +7,7 @@ import re
 from dataclasses import MISSING, dataclass
 
 from lookalike.parameters import allowed, hints, literal, parameters
-from lookalike.spec import Encoder, Method
+from lookalike.spec import Descriptor, Encoder, Method
 from lookalike.spec import methods as registered
 
 _DESCRIPTION = re.compile(r":param ([\w, ]+):(.*?)(?=\n:|\n\n|\Z)", re.DOTALL)
@@ -29,12 +29,24 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Entry:
-    """A method: its name, "descriptor" or "encoder", and one sentence of what it does."""
+    """A method.
+
+    :param kind: "descriptor" or "encoder", and ``group`` the family that its module lies in.
+    :param summary: what it does.
+    :param dimension: the length of its vectors by default, None where that depends.
+    :param measure: what its vectors compare by, None where that is as before.
+    :param source, deviations: the paper, and where we do otherwise.
+    """
 
     name: str
     kind: str
+    group: str
     summary: str
     parameters: tuple[Parameter, ...]
+    dimension: int | None
+    measure: str | None
+    source: str
+    deviations: str
 
 
 def entries() -> list[Entry]:
@@ -44,8 +56,24 @@ def entries() -> list[Entry]:
 
 def _entry(method: type[Method]) -> Entry:
     doc = inspect.getdoc(method) or ""
-    kind = "encoder" if issubclass(method, Encoder) else "descriptor"
-    return Entry(method.name, kind, _unwrapped(doc.split("\n\n")[0]), tuple(_parameters(method, doc)))
+    paragraphs = doc.split("\n\n")
+    needs = any(field.default is MISSING for field in parameters(method).values())
+    plain = None if needs else method()
+    return Entry(
+        name=method.name,
+        kind="encoder" if issubclass(method, Encoder) else "descriptor",
+        group=method.__module__.split(".")[2] if issubclass(method, Descriptor) else "encode",
+        summary=_unwrapped(paragraphs[0]),
+        parameters=tuple(_parameters(method, doc)),
+        dimension=plain.dimension if isinstance(plain, Descriptor) else None,
+        measure=plain.measure if isinstance(plain, Descriptor | Encoder) else getattr(method, "measure", None),
+        source=_said(paragraphs, "Source: "),
+        deviations=_said(paragraphs, "Deviations: "),
+    )
+
+
+def _said(paragraphs: list[str], heading: str) -> str:
+    return next((_unwrapped(p.removeprefix(heading)) for p in paragraphs if p.startswith(heading)), "")
 
 
 def _parameters(method: type[Method], doc: str) -> list[Parameter]:

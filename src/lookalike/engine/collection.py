@@ -150,7 +150,8 @@ class Collection:
         """Find images that look like the wanted examples and unlike the unwanted ones.
 
         :param wanted, unwanted: one or several of: a file's path, the id of an
-            image of the collection, an :class:`Image`, a picture file's bytes.
+            image of the collection, an :class:`Image`, a picture file's bytes, a
+            :class:`Region` of one.
         :param k: how many hits, 1 or more.
         :param offset: how many of the best to leave out, for paging.
         :param where: a condition on metadata, as "taken > 2020 and tag = 'dog'".

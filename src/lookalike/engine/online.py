@@ -16,11 +16,11 @@ from lookalike.index.fusion import Fusion, fused
 from lookalike.index.search import Candidates, Searcher, best, rescored
 from lookalike.index.space import Space
 from lookalike.index.store import Store
-from lookalike.query.example import combine
+from lookalike.query.example import Region, combine
 from lookalike.types import Floats, Hit, Image, LookalikeError, Ranking
 
-Example: TypeAlias = str | Path | Image | bytes
-"""A file's path, the id of an image of the collection, a picture in memory, or a picture file's content."""
+Example: TypeAlias = str | Path | Image | bytes | Region
+"""A file's path, the id of an image of the collection, a picture in memory, a picture file's content, or a part."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -33,9 +33,9 @@ def examples(given: Example | Iterable[Example]) -> list[Example]:
     several = given if isinstance(given, Iterable) and not isinstance(given, str | bytes | np.ndarray) else [given]
     chosen: list[Any] = list(several)
     for example in chosen:
-        if not isinstance(example, str | Path | Image | bytes):
+        if not isinstance(example, str | Path | Image | bytes | Region):
             raise LookalikeError(
-                "An example is a path, an id, a picture file's bytes or a lookalike.Image, "
+                "An example is a path, an id, a picture file's bytes, a lookalike.Image or a lookalike.Region, "
                 f"not {type(example).__name__}: lookalike.Image(array) takes (H, W, 3) uint8."
             )
     return chosen
@@ -99,16 +99,20 @@ def _rows(store: Store, describer: Describer, space: Space, given: Sequence[Exam
 
 
 def _row(store: Store, describer: Describer, space: Space, example: Example) -> Floats:
-    if isinstance(example, Image):
-        return _described(describer, space, Pixels(example))
+    if isinstance(example, Region):
+        return _described(describer, space, Pixels(example.cut(_picture(example.picture).image(None))))
     if isinstance(example, str) and _ID.fullmatch(example) and not Path(example).exists():
         known = store.vectors_of([example])
         if example not in known:
             raise LookalikeError(f"There is no image {example} in the collection: name a file, or an id that it holds.")
         return known[example]
-    if isinstance(example, bytes):
-        return _described(describer, space, Picture.open(example))
-    return _described(describer, space, read_picture(named_path(example)))
+    return _described(describer, space, _picture(example))
+
+
+def _picture(example: str | Path | Image | bytes) -> HasPixels:
+    if isinstance(example, Image):
+        return Pixels(example)
+    return Picture.open(example) if isinstance(example, bytes) else read_picture(named_path(example))
 
 
 def _described(describer: Describer, space: Space, picture: HasPixels) -> Floats:

@@ -1,13 +1,52 @@
-"""Query by example: pictures like these, and unlike those (Rocchio, 1971)."""
+"""Query by example: pictures like these, and unlike those (Rocchio, 1971), or like a part of one."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 import numpy as np
 
-from lookalike.types import Floats
+from lookalike.types import Floats, Image, LookalikeError
 
 UNWANTED_WEIGHT = 0.5
 """What an unwanted example counts against a wanted one."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """A rectangle of an example.
+
+    :param picture: a file's path, the picture file's bytes, or an :class:`Image`.
+    :param left, top: its corner, as fractions of the picture's width and height.
+    :param width, height: as the same fractions.
+    :raises LookalikeError: it has no area or reaches beyond the picture.
+    """
+
+    picture: str | Path | bytes | Image
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def __post_init__(self) -> None:
+        spans = ((self.left, self.width), (self.top, self.height))
+        if not all(0 <= start < 1 and length > 0 and start + length <= 1 + 1e-6 for start, length in spans):
+            raise LookalikeError(
+                "A region is left, top, width and height as fractions of the picture, such as 0.25,0,0.5,1, "
+                f"not {self.left:g},{self.top:g},{self.width:g},{self.height:g}."
+            )
+
+    def cut(self, image: Image) -> Image:
+        """The part of a decoded picture, at least one pixel."""
+        rows = _span(self.top, self.height, image.height)
+        columns = _span(self.left, self.width, image.width)
+        return Image(np.ascontiguousarray(image.pixels[rows, columns]))
+
+
+def _span(start: float, length: float, pixels: int) -> slice:
+    first = min(int(start * pixels), pixels - 1)
+    return slice(first, max(first + 1, round((start + length) * pixels)))
 
 
 def combine(wanted: Floats, unwanted: Floats) -> Floats:

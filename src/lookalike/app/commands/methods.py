@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lookalike.app.options import Json
-from lookalike.app.output import say, show_json, show_table
+from lookalike.app.output import say, show_json, show_table, write
 
 if TYPE_CHECKING:
     from lookalike.app.reference import Entry
@@ -19,6 +20,9 @@ def methods(
         str | None, typer.Argument(metavar="NAME", show_default="all of them", help="A method or a preset.")
     ] = None,
     json: Json = False,
+    markdown: Annotated[
+        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Save the whole list as a page in Markdown.")
+    ] = None,
 ) -> None:
     """List the methods that describe images, their parameters and the presets.
 
@@ -27,6 +31,7 @@ def methods(
       lookalike methods
       lookalike methods color_histogram
       lookalike methods deep --json
+      lookalike methods --markdown methods.md
     """
     from lookalike.app.reference import entries
     from lookalike.spec import PRESETS
@@ -35,6 +40,11 @@ def methods(
     presets = {preset: spec for preset, spec in PRESETS.items() if name in (None, preset)}
     if name is not None and not listed and not presets:
         _refuse(name)
+    if markdown is not None:
+        from lookalike.app.methods_page import methods_page
+
+        write(markdown, methods_page())
+        return
     if json:
         show_json({"methods": [asdict(entry) for entry in listed], "presets": presets})
         return
@@ -56,6 +66,8 @@ def _refuse(name: str) -> None:
 def _show(entry: Entry) -> None:
     say(f"{entry.name} ({entry.kind})")
     say(entry.summary)
+    if entry.source:
+        say(f"Source: {entry.source}")
     if entry.parameters:
         rows = [(p.name, p.default or "must be given", p.allowed, p.description) for p in entry.parameters]
         show_table(("Parameter", "Default", "Allowed", "What it is"), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ from lookalike.collection.paths import named_path, text_path
 
 if TYPE_CHECKING:
     from lookalike.engine.collection import Collection
+    from lookalike.query.example import Region
     from lookalike.types import Ranking, Record
 
 
@@ -24,6 +26,13 @@ def search(
     unwanted: Annotated[
         list[str] | None,
         typer.Option("--unwanted", "-u", metavar="IMAGE", help="What not to look for; may be repeated."),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(
+            metavar="X,Y,W,H",
+            help="Only this part of IMAGE: left, top, width and height, as fractions of the picture.",
+        ),
     ] = None,
     number: Annotated[int, typer.Option("--number", "-n", min=1, help="How many images to a page.")] = 20,
     page: Annotated[int, typer.Option(min=1, help="Which page of the answer.")] = 1,
@@ -43,6 +52,7 @@ def search(
     Examples:
       lookalike search photos/beach.jpg
       lookalike search photos/beach.jpg photos/2024/coast.jpg -u photos/forest.jpg
+      lookalike search photos/beach.jpg --region 0,0,1,0.4
       lookalike search photos/beach.jpg -n 5 --page 2
       lookalike search photos/beach.jpg --where "taken > 2020 and tag = '2024'"
       lookalike search photos/beach.jpg --json
@@ -51,18 +61,41 @@ def search(
     found = opened(collection)
     _refuse_empty(found)
     offset = (page - 1) * number
-    answer = found.search(images, unwanted=unwanted or (), k=number, offset=offset, where=where, fusion=fusion)
+    part = None if region is None else _region(images, region)
+    answer = found.search(
+        images if part is None else part, unwanted=unwanted or (), k=number, offset=offset, where=where, fusion=fusion
+    )
     records = found.records(answer.ids)
     if html is not None:
-        write(html, _page(found, images, unwanted or [], answer, records))
+        write(html, _page(found, images, part, unwanted or [], answer, records))
     if json:
-        query = {"wanted": images, "unwanted": unwanted or [], "where": where, "number": number, "page": page}
+        query = {
+            "wanted": images,
+            "unwanted": unwanted or [],
+            "region": region,
+            "where": where,
+            "number": number,
+            "page": page,
+        }
         show_json({"query": query, "total": answer.total, "hits": _hits(answer, records)})
         return
     if answer:
         rows = [(offset + i, f"{hit.score:.3f}", _named(records[hit.id])) for i, hit in enumerate(answer, 1)]
         show_table(("#", "Score", "Image"), rows, numeric=("#", "Score"))
     note(_remark(answer, offset, page))
+
+
+def _region(images: list[str], region: str) -> Region:
+    from lookalike.query.example import Region
+    from lookalike.types import LookalikeError
+
+    try:
+        left, top, width, height = map(float, region.split(","))
+    except ValueError:
+        raise LookalikeError(f"--region takes four numbers, such as 0.25,0,0.5,1, not {region!r}.") from None
+    if len(images) != 1 or not Path(images[0]).exists():
+        raise LookalikeError("--region is a part of one picture: name one file with it.")
+    return Region(images[0], left, top, width, height)
 
 
 def _refuse_empty(collection: Collection) -> None:
@@ -101,7 +134,12 @@ def _remark(answer: Ranking, offset: int, page: int) -> str:
 
 
 def _page(
-    collection: Collection, images: list[str], unwanted: list[str], answer: Ranking, records: dict[str, Record]
+    collection: Collection,
+    images: list[str],
+    part: Region | None,
+    unwanted: list[str],
+    answer: Ranking,
+    records: dict[str, Record],
 ) -> str:
     from lookalike.app.page import Answer, Shown, results_page
 
@@ -118,8 +156,8 @@ def _page(
         )
         for hit in answer
     ]
-    queries = [pictures.get(image) or _thumbnail(image) for image in images]
-    caption = _names(images) + (f", unlike {_names(unwanted)}" if unwanted else "")
+    queries = [pictures.get(image) or _thumbnail(image, part) for image in images]
+    caption = ("a part of " if part else "") + _names(images) + (f", unlike {_names(unwanted)}" if unwanted else "")
     return results_page(f"Look-alikes of {caption}", [Answer(caption, queries, hits)])
 
 
@@ -127,7 +165,14 @@ def _names(images: list[str]) -> str:
     return ", ".join(printable(Path(image).name) for image in images)
 
 
-def _thumbnail(image: str) -> bytes:
-    from lookalike.collection.decode import read_picture
+def _thumbnail(image: str, part: Region | None) -> bytes:
+    from lookalike.collection.decode import Picture, read_picture
 
-    return read_picture(named_path(image)).thumbnail()
+    whole = read_picture(named_path(image)).thumbnail()
+    if part is None:
+        return whole
+    from PIL import Image as Pillow
+
+    buffer = io.BytesIO()
+    Pillow.fromarray(part.cut(Picture.open(whole).image(None)).pixels).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()

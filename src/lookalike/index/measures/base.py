@@ -19,6 +19,7 @@ _TINY = np.float32(2.0**-40)
 class Measure:
     """A similarity, higher for what is more alike.
 
+    :param definition: the formula or its name, in a few words.
     :param embed: (R, D) vectors to (R, E) float32 rows of unit L2 norm; a row of zeros may stay.
     :param kernel: one embedded query (E,) against embedded rows (N, E): (N,) float32.
     :param exact: the inner product of embedded rows is the similarity itself, so
@@ -29,11 +30,23 @@ class Measure:
     """
 
     name: str
+    definition: str
     embed: Callable[[Floats], Floats]
     kernel: Kernel
     exact: bool
     lowest: float
     costly: bool = False
+
+    @property
+    def search(self) -> str:
+        """How a large collection is searched by it, in words."""
+        if self.exact:
+            return "natively: it is the inner product of what is stored"
+        if self.costly:
+            return (
+                "by the inner product of what is stored; only what ranks first is re-scored, in small collections too"
+            )
+        return "by the inner product of what is stored, and what that finds is re-scored"
 
     def similarities(self, queries: Floats, rows: Floats) -> Floats:
         """All similarities of embedded queries (Q, E) to rows (N, E): (Q, N) float32."""

@@ -42,7 +42,11 @@ def _entropy(p: Floats) -> Floats:
     return np.asarray(-(p * np.log2(np.where(p > 0, p, 1))).sum(axis=-1), dtype=np.float32)
 
 
-HELLINGER = Measure("hellinger", root, _hellinger, exact=True, lowest=0.0)
-INTERSECTION = Measure("intersection", root, _intersection, exact=False, lowest=0.0)
-CHI2 = Measure("chi2", root, _chi2, exact=False, lowest=0.0)
-JENSEN_SHANNON = Measure("jensen_shannon", root, _jensen_shannon, exact=False, lowest=0.0)
+HELLINGER = Measure("hellinger", "the Bhattacharyya coefficient", root, _hellinger, exact=True, lowest=0.0)
+INTERSECTION = Measure(
+    "intersection", "the sum of the smaller of each two bins", root, _intersection, exact=False, lowest=0.0
+)
+CHI2 = Measure("chi2", "1 - half the symmetric chi-squared distance", root, _chi2, exact=False, lowest=0.0)
+JENSEN_SHANNON = Measure(
+    "jensen_shannon", "1 - the Jensen-Shannon divergence in bits", root, _jensen_shannon, exact=False, lowest=0.0
+)

@@ -14,13 +14,16 @@ import numpy as np
 from lookalike.index.measures.base import Measure
 from lookalike.types import Floats
 
+DEFINITION = "1 - half the squared quadratic form distance, under which near bins are alike"
+
 _LEAST = 1e-6
 """Directions with less than this share of the largest eigenvalue are rounding errors."""
 
 
 def quadratic(ground: Floats) -> Measure:
     """The measure for histograms whose bins lie at ``ground``, (D, P) float32: 1 - d^2 / 2, 0 to 1."""
-    return Measure("quadratic", partial(_embed, projection=_projection(ground)), _kernel, exact=False, lowest=0.0)
+    embed = partial(_embed, projection=_projection(ground))
+    return Measure("quadratic", DEFINITION, embed, _kernel, exact=False, lowest=0.0)
 
 
 def _projection(ground: Floats) -> Floats:

@@ -52,7 +52,14 @@ def _canberra(query: Floats, rows: Floats) -> Floats:
     return np.asarray(1 - shares.sum(axis=1) / np.maximum(some.sum(axis=1), 1), dtype=np.float32)
 
 
-COSINE = Measure("cosine", unit, _inner, exact=True, lowest=-1.0)
-L2 = Measure("l2", _projected, _l2, exact=False, lowest=-np.inf)
-L1 = Measure("l1", _rooted, _l1, exact=False, lowest=-np.inf)
-CANBERRA = Measure("canberra", _rooted, _canberra, exact=False, lowest=0.0)
+COSINE = Measure("cosine", "the cosine of the angle", unit, _inner, exact=True, lowest=-1.0)
+L2 = Measure("l2", "1 - half the squared Euclidean distance", _projected, _l2, exact=False, lowest=-np.inf)
+L1 = Measure("l1", "1 - half the city-block distance", _rooted, _l1, exact=False, lowest=-np.inf)
+CANBERRA = Measure(
+    "canberra",
+    "1 - the mean of |x - y| / (|x| + |y|), where either is not 0",
+    _rooted,
+    _canberra,
+    exact=False,
+    lowest=0.0,
+)

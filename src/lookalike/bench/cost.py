@@ -1,0 +1,73 @@
+"""What describing a picture costs on one core: ``python -m lookalike.bench.cost``.
+
+Every descriptor with its default parameters, and every preset that learns nothing,
+on one photograph. The time is that of the processor, all threads together, so that
+it is the time on one core whatever the library runs on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from lookalike.collection.decode import read_picture
+from lookalike.engine.describing import Describer, Pixels, learns
+from lookalike.spec import PRESETS, Descriptor, Representation, methods, parse
+from lookalike.types import Image
+
+SIZE = (640, 480)
+ROUNDS = 9
+
+
+def photograph(path: Path | None) -> Image:
+    """A photograph of 640 x 480 px: a given one, or one that scikit-image carries."""
+    from PIL import Image as Pillow
+    from skimage import data
+
+    pixels = read_picture(path).image(None).pixels if path else data.coffee()
+    return Image(np.asarray(Pillow.fromarray(pixels).resize(SIZE, Pillow.Resampling.BICUBIC)))
+
+
+def milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Median processor time of a call, after one that is not counted."""
+    work()
+    taken = []
+    for _ in range(rounds):
+        began = time.process_time()
+        work()
+        taken.append(1000 * (time.process_time() - began))
+    return statistics.median(taken)
+
+
+def described(representation: Representation, image: Image) -> Callable[[], object]:
+    """Describe a picture that was never seen before."""
+    describer = Describer(representation)
+    return lambda: describer.vectors(Pixels(Image(image.pixels)))
+
+
+def costs(image: Image) -> Iterator[tuple[str, float]]:
+    """Name and milliseconds of every descriptor and preset that can be made as it stands."""
+    for name, method in methods().items():
+        if issubclass(method, Descriptor):
+            made = parse('cnn("efficientnet_lite0")') if name == "cnn" else method().representation()
+            yield name, milliseconds(described(made, image))
+    for preset in PRESETS:
+        if not learns(parse(preset)):
+            yield f"preset {preset}", milliseconds(described(parse(preset), image))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print a line for each."""
+    parser = argparse.ArgumentParser(prog="python -m lookalike.bench.cost", description=__doc__)
+    parser.add_argument("photograph", type=Path, nargs="?", help="another picture")
+    for name, cost in costs(photograph(parser.parse_args(arguments).photograph)):
+        print(f"{name:28} {cost:7.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
