@@ -77,7 +77,7 @@ def test_the_weight_is_no_part_of_the_key():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("color_histogrm()", "did you mean color_histogram?"),
+        ("color_histogrm()", "did you mean color_histogram"),
         ("deeep", "did you mean deep?"),
         ("color_histogram(spce=1)", "did you mean space?"),
         ('color_histogram(space="hsb")', 'one of "rgb", "hsv", "lab", "opponent", and got \'hsb\''),

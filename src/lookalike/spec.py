@@ -17,9 +17,10 @@ from dataclasses import MISSING, Field, dataclass, replace
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
+from lookalike.geometry import cut
 from lookalike.parameters import SpecError, checked, hints, literal, nearest, parameters
 from lookalike.seen import Chart, Panel
-from lookalike.types import Arrays, Features, Floats, Image
+from lookalike.types import Arrays, Box, Features, Floats, Image
 
 STAGES = ("lookalike.describe", "lookalike.encode")
 
@@ -99,14 +100,15 @@ class Method(_Expression):
 
 
 class Descriptor(Method):
-    """Describes images as vectors.
+    """Describes images as vectors."""
 
-    ``measure`` is the name of the similarity under which the vectors compare.
-    """
-
-    measure: str
     sees_color: ClassVar[bool] = True
     """Whether pictures that differ in nothing but hue may differ in their vectors."""
+
+    @property
+    def measure(self) -> str:
+        """The name of the similarity under which the vectors compare."""
+        raise NotImplementedError
 
     @property
     def ground(self) -> Floats | None:
@@ -132,6 +134,10 @@ class Descriptor(Method):
         """Describe a batch: (R, D) float32 vectors, finite for any picture."""
         raise NotImplementedError
 
+    def describe_part(self, image: Image, box: Box) -> Features:
+        """Describe what a box holds, for a query by a part of a picture: as if it were a picture by itself."""
+        return self.describe([cut(image, box)])
+
     def seen(self, image: Image) -> Sequence[Panel]:
         """What the descriptor sees in a picture, to be shown to people."""
         return [Chart("the vector", self.describe([image]).vectors[0])]
@@ -148,12 +154,14 @@ class Encoder(Method):
     An encoder that learns is immutable all the same: ``fit`` returns a new one.
     """
 
-    measure: str | None = None
-    """The similarity under which what comes out compares; None: as before."""
-
     learns: ClassVar[bool] = False
     keeps_bins: ClassVar[bool] = False
     """Each number that comes out belongs to the same bin as the number that went in."""
+
+    @property
+    def measure(self) -> str | None:
+        """The name of the similarity under which what comes out compares; None: as before."""
+        return None
 
     @property
     def needs(self) -> int:

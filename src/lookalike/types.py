@@ -74,6 +74,15 @@ class Features:
         return Features(vectors.astype(np.float32, copy=False), self.ordinals)
 
 
+class Box(NamedTuple):
+    """A rectangle in fractions of the picture: the centre, the width and the height."""
+
+    cx: float
+    cy: float
+    w: float
+    h: float
+
+
 class Hit(NamedTuple):
     """One image of an answer.
 
@@ -81,11 +90,14 @@ class Hit(NamedTuple):
     :param score: higher is better.
     :param why: what each part of the representation contributed to the score,
         by the part's spec; the contributions add up to the score.
+    :param box: where in the image the part lies that was looked for, if one was and
+        the representation finds parts.
     """
 
     id: str
     score: float
     why: Mapping[str, float]
+    box: Box | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from PIL import Image as Pillow
 from lookalike import Collection, Image, LookalikeError, Region
 from lookalike.describe.color.histogram import ColorHistogram
 from lookalike.engine import offline
+from lookalike.geometry import cut
 from lookalike.index import search as index_search
 from lookalike.types import Skip
 
@@ -301,6 +302,24 @@ def test_a_region_of_an_example_is_all_that_is_looked_for(collection, photos, tm
     assert collection.search(Region(tmp_path / "both.png", 0, 0, 0.5, 1), k=1) == left
 
 
+def test_regions_find_a_blob_wherever_it_is(tmp_path):
+    folder = tmp_path / "scenes"
+    folder.mkdir()
+    for i, corner in enumerate([(0, 0), (0, 60), (50, 10), None]):
+        pixels = np.full((96, 128, 3), (40, 90, 40), np.uint8)
+        if corner:
+            pixels[corner[0] : corner[0] + 36, corner[1] : corner[1] + 48] = (220, 40, 30)
+        Pillow.fromarray(pixels).save(folder / f"{i}.png")
+    made = Collection.create(tmp_path / "regions", "regions(n=4)")
+    made.add(folder)
+    answer = made.search(Region(folder / "0.png", 0, 0, 0.4, 0.4))
+    found = {Path(made[hit.id].path).stem: hit for hit in answer}
+    assert [Path(made[hit.id].path).stem for hit in answer][-1] == "3"
+    assert found["2"].score > 0.9 > found["3"].score + 0.2
+    assert found["2"].box == pytest.approx((34 / 128, 68 / 96, 48 / 128, 36 / 96), abs=0.06)
+    assert all(hit.box is None for hit in made.search(folder / "0.png"))
+
+
 @pytest.mark.parametrize("box", [(0, 0, 0, 1), (0.5, 0, 0.6, 1), (-0.1, 0, 0.5, 0.5), (0, float("nan"), 1, 1)])
 def test_a_region_lies_in_the_picture(box):
     with pytest.raises(LookalikeError, match="fractions of the picture"):
@@ -309,7 +328,7 @@ def test_a_region_lies_in_the_picture(box):
 
 def test_the_least_region_is_a_pixel():
     image = Image(np.zeros((3, 5, 3), np.uint8))
-    assert Region(image, 0.99, 0.99, 0.01, 0.01).cut(image).pixels.shape == (1, 1, 3)
+    assert cut(image, Region(image, 0.99, 0.99, 0.01, 0.01).box).pixels.shape == (1, 1, 3)
 
 
 @pytest.mark.parametrize(

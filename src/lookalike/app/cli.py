@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lookalike.app.commands import bench, demo, explain, index, info, methods, remove, search, weigh
+from lookalike.app.commands import bench, demo, explain, index, info, methods, relations, remove, search, weigh
 from lookalike.app.output import complain, note, say
 
 
@@ -54,6 +54,7 @@ app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=
 app.command()(index.index)
 app.command()(search.search)
 app.command()(explain.explain)
+app.command()(relations.relations)
 app.command()(info.info)
 app.command()(remove.remove)
 app.command()(methods.methods)

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from PIL import Image as Pillow
 
+from lookalike.types import Box
+
 COLORS = 8
 """Distinct colours that the template has for the parts of a score."""
 
@@ -22,6 +24,7 @@ class Shown:
     :param thumbnail: a JPEG file's bytes.
     :param why: what each part of the representation contributed to the score.
     :param href: where the full picture is, if it can be opened.
+    :param boxes: what was found in the picture, to be outlined.
     :param correct: whether the hit is relevant; None where that is unknown.
     """
 
@@ -30,6 +33,7 @@ class Shown:
     score: float
     why: Mapping[str, float]
     href: str | None = None
+    boxes: Sequence[Box] = ()
     correct: bool | None = None
 
 

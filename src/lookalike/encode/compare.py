@@ -39,7 +39,7 @@ class Compare(Encoder):
     ] = "hellinger"
 
     @property
-    def measure(self) -> str:  # type: ignore[override]
+    def measure(self) -> str:
         return self.by
 
     def encode(self, features: Features) -> Features:

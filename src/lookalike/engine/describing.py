@@ -17,7 +17,7 @@ from lookalike.collection.decode import read_picture
 from lookalike.index.measures import Measure, measure_of
 from lookalike.index.space import Space
 from lookalike.spec import Descriptor, Encoder, Part, Representation
-from lookalike.types import Features, Floats, Image, LookalikeError
+from lookalike.types import Box, Features, Floats, Image, LookalikeError
 
 MOST_LEARNT = 4096
 """Pictures that encoders learn from, unless they need more."""
@@ -70,6 +70,14 @@ class Describer:
         """The (1, D_i) float32 vector of each part."""
         said = self.features(picture)
         return [_encoded(part.encoders, said[part.descriptor]).vectors for part in self.representation.parts]
+
+    def part_vectors(self, picture: HasPixels, box: Box) -> list[Floats]:
+        """The (1, D_i) float32 vector of each part of the representation, of what a box holds."""
+        image = picture.image(None)
+        return [
+            _encoded(part.encoders, part.descriptor.describe_part(image, box)).vectors
+            for part in self.representation.parts
+        ]
 
     def space(self) -> Space:
         """Where the vectors live; describes a grey picture to learn their lengths."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,11 +14,11 @@ from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import named_path
 from lookalike.engine.describing import Describer, HasPixels, Pixels
 from lookalike.index.fusion import Fusion, fused
-from lookalike.index.search import Candidates, Searcher, best, rescored
+from lookalike.index.search import Searcher, best, rescored
 from lookalike.index.space import Space
 from lookalike.index.store import Store
 from lookalike.query.example import Region, combine
-from lookalike.types import Floats, Hit, Image, LookalikeError, Ranking
+from lookalike.types import Box, Floats, Hit, Image, LookalikeError, Ranking
 
 Example: TypeAlias = str | Path | Image | bytes | Region
 """A file's path, the id of an image of the collection, a picture in memory, a picture file's content, or a part."""
@@ -54,53 +55,78 @@ def search(
     fusion: Fusion,
 ) -> Ranking:
     """Rank the images of a store; ``where`` is an SQL predicate."""
-    likes = _rows(store, describer, space, wanted)
-    dislikes = _rows(store, describer, space, unwanted)
-    found = searcher.candidates(likes, offset + k, where)
+    likes = _asked(store, describer, space, wanted)
+    dislikes = _asked(store, describer, space, unwanted)
+    found = searcher.candidates(likes.rows, offset + k, where)
     if not len(found.ids):
         return Ranking((), found.total)
-    if space.costly:
-        found = _likeliest(space, likes, dislikes, found, rescored(offset + k))
+    if space.costly and not likes.parts:
+        rough = combine(_similarities(space, likes, found.rows, True), _similarities(space, dislikes, found.rows, True))
+        found = found.at(best(rough, found.ids, rescored(offset + k)))
     if fusion == "sum":
-        scores = combine(space.similarities(likes, found.rows), space.similarities(dislikes, found.rows))
+        scores = combine(_similarities(space, likes, found.rows), _similarities(space, dislikes, found.rows))
         places = best(scores, found.ids, offset + k)[offset:]
-        shares = _shares(space, likes, dislikes, found.rows[places])
+        terms = _terms(space, likes, dislikes, found.rows[places])
     else:
-        terms = fused(_shares(space, likes, dislikes, found.rows), space.shares, fusion)
+        terms = fused(_terms(space, likes, dislikes, found.rows), space.shares, fusion)
         scores = terms.sum(axis=0)
         places = best(scores, found.ids, offset + k)[offset:]
-        shares = terms[:, places]
+        terms = terms[:, places]
     chains = [part.chain for part in describer.representation.parts]
+    boxes = _boxes(space, likes, found.rows[places])
     hits = tuple(
-        Hit(found.ids[int(place)].as_py(), float(scores[place]), dict(zip(chains, map(float, share), strict=True)))
-        for place, share in zip(places, shares.T, strict=True)
+        Hit(found.ids[int(place)].as_py(), float(scores[place]), dict(zip(chains, map(float, term), strict=True)), box)
+        for place, term, box in zip(places, terms.T, boxes, strict=True)
     )
     return Ranking(hits, found.total)
 
 
-def _likeliest(space: Space, likes: Floats, dislikes: Floats, found: Candidates, wanted: int) -> Candidates:
-    """The candidates that are worth the costly measures."""
-    rough = combine(
-        space.similarities(likes, found.rows, rough=True), space.similarities(dislikes, found.rows, rough=True)
-    )
-    return found.at(best(rough, found.ids, wanted))
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """Examples as query rows (Q, E), and the places of those that are parts of pictures, looked for as such."""
+
+    rows: Floats
+    parts: Sequence[int]
 
 
-def _shares(space: Space, likes: Floats, dislikes: Floats, rows: Floats) -> Floats:
-    """(parts, N) float32: what each part adds to each score."""
-    wanted, unwanted = space.contributions(likes, rows), space.contributions(dislikes, rows)
-    shares: Floats = np.stack([combine(w, u) for w, u in zip(wanted, unwanted, strict=True)])
-    return shares
-
-
-def _rows(store: Store, describer: Describer, space: Space, given: Sequence[Example]) -> Floats:
+def _asked(store: Store, describer: Describer, space: Space, given: Sequence[Example]) -> _Asked:
     rows = [_row(store, describer, space, example) for example in given]
-    return np.stack(rows) if rows else np.empty((0, space.dimension), np.float32)
+    parts = [i for i, example in enumerate(given) if isinstance(example, Region) and space.finds_parts]
+    return _Asked(np.stack(rows) if rows else np.empty((0, space.dimension), np.float32), parts)
+
+
+def _contributions(space: Space, asked: _Asked, rows: Floats, rough: bool = False) -> Floats:
+    """(parts, Q, N) float32: what each part of the representation adds to the similarities."""
+    added = space.contributions(asked.rows, rows, rough)
+    for i in asked.parts:
+        added[:, i] = space.found(asked.rows[i], rows)[0]
+    return added
+
+
+def _similarities(space: Space, asked: _Asked, rows: Floats, rough: bool = False) -> Floats:
+    if asked.parts:
+        return np.asarray(_contributions(space, asked, rows, rough).sum(axis=0), np.float32)
+    return space.similarities(asked.rows, rows, rough)
+
+
+def _terms(space: Space, likes: _Asked, dislikes: _Asked, rows: Floats) -> Floats:
+    """(parts, N) float32: what each part adds to each score."""
+    wanted, unwanted = _contributions(space, likes, rows), _contributions(space, dislikes, rows)
+    terms: Floats = np.stack([combine(w, u) for w, u in zip(wanted, unwanted, strict=True)])
+    return terms
+
+
+def _boxes(space: Space, likes: _Asked, rows: Floats) -> Sequence[Box | None]:
+    """Where the part that is looked for lies in each image, if one part is and a measure finds parts."""
+    if len(likes.parts) != 1:
+        return [None] * len(rows)
+    return [Box(*map(float, box)) for box in space.found(likes.rows[likes.parts[0]], rows)[1]]
 
 
 def _row(store: Store, describer: Describer, space: Space, example: Example) -> Floats:
     if isinstance(example, Region):
-        return _described(describer, space, Pixels(example.cut(_picture(example.picture).image(None))))
+        part: Floats = space.rows(describer.part_vectors(_picture(example.picture), example.box))[0]
+        return part
     if isinstance(example, str) and _ID.fullmatch(example) and not Path(example).exists():
         known = store.vectors_of([example])
         if example not in known:

@@ -64,6 +64,11 @@ class Space:
         ]
         return np.concatenate(embedded, axis=1)
 
+    @property
+    def finds_parts(self) -> bool:
+        """Some measure looks for a part of a picture in a way of its own."""
+        return any(measure.part is not None for measure in self.measures)
+
     def contributions(self, queries: Floats, rows: Floats, rough: bool = False) -> Floats:
         """What each part adds to the similarities of query rows (Q, E) to rows (N, E).
 
@@ -78,6 +83,22 @@ class Space:
                 scale = np.sqrt(share)
                 np.multiply(measure.similarities(queries[:, place] / scale, rows[:, place] / scale), share, out=out)
         return added
+
+    def found(self, query: Floats, rows: Floats) -> tuple[Floats, Floats]:
+        """The same for one query (E,) by a part of a picture, and where that part lies.
+
+        :return: (parts, N) float32, and (N, 4) boxes by the heaviest measure that finds them.
+        """
+        added = self.contributions(query[None], rows, rough=True)[:, 0]
+        boxes, heaviest = np.tile(np.array([0.5, 0.5, 1, 1], np.float32), (len(rows), 1)), 0.0
+        for (measure, share, place), out in zip(self._parts(), added, strict=True):
+            if measure.part is not None:
+                scale = np.sqrt(share)
+                scores, where = measure.part(query[place] / scale, rows[:, place] / scale)
+                out[:] = scores * share
+                if share > heaviest:
+                    boxes, heaviest = where, float(share)
+        return added, boxes
 
     def similarities(self, queries: Floats, rows: Floats, rough: bool = False) -> Floats:
         """The sum of the contributions: (Q, N) float32, at most 1."""

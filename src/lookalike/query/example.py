@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lookalike.types import Floats, Image, LookalikeError
+from lookalike.types import Box, Floats, Image, LookalikeError
 
 UNWANTED_WEIGHT = 0.5
 """What an unwanted example counts against a wanted one."""
@@ -37,16 +37,10 @@ class Region:
                 f"not {self.left:g},{self.top:g},{self.width:g},{self.height:g}."
             )
 
-    def cut(self, image: Image) -> Image:
-        """The part of a decoded picture, at least one pixel."""
-        rows = _span(self.top, self.height, image.height)
-        columns = _span(self.left, self.width, image.width)
-        return Image(np.ascontiguousarray(image.pixels[rows, columns]))
-
-
-def _span(start: float, length: float, pixels: int) -> slice:
-    first = min(int(start * pixels), pixels - 1)
-    return slice(first, max(first + 1, round((start + length) * pixels)))
+    @property
+    def box(self) -> Box:
+        """The same as a centre and extents."""
+        return Box(self.left + self.width / 2, self.top + self.height / 2, self.width, self.height)
 
 
 def combine(wanted: Floats, unwanted: Floats) -> Floats:

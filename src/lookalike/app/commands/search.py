@@ -118,6 +118,7 @@ def _hits(answer: Ranking, records: dict[str, Record]) -> list[dict[str, Any]]:
             "copies": list(records[hit.id].copies),
             "score": float(hit.score),
             "why": {part: float(share) for part, share in hit.why.items()},
+            "box": hit.box and hit.box._asdict(),
         }
         for hit in answer
     ]
@@ -152,7 +153,7 @@ def _page(
             score=hit.score,
             why=hit.why,
             href=text_path(records[hit.id].path).as_uri(),
-            correct=None,
+            boxes=[hit.box] if hit.box else [],
         )
         for hit in answer
     ]
@@ -173,6 +174,8 @@ def _thumbnail(image: str, part: Region | None) -> bytes:
         return whole
     from PIL import Image as Pillow
 
+    from lookalike.geometry import cut
+
     buffer = io.BytesIO()
-    Pillow.fromarray(part.cut(Picture.open(whole).image(None)).pixels).save(buffer, "JPEG", quality=90)
+    Pillow.fromarray(cut(Picture.open(whole).image(None), part.box).pixels).save(buffer, "JPEG", quality=90)
     return buffer.getvalue()

@@ -1,26 +1,21 @@
-"""Colour histograms (Swain & Ballard, Color Indexing, IJCV 1991)."""
+"""Joint colour histograms."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated
 
 import numpy as np
-import numpy.typing as npt
 from annotated_types import Interval
 
+from lookalike.describe.color.binning import finer, lab_centers, numbered, rgb_centers, softened
+from lookalike.describe.color.spaces import SIDE, Bytes, Space, channels, css, painted
+from lookalike.seen import Chart, Drawing, Panel
 from lookalike.spec import Descriptor, register
 from lookalike.types import Features, Floats, Image
 
-_SIDE = 256
-_SAMPLED = 128
-"""Of a larger picture, so many rows or columns of pixels are counted; more change nothing."""
-
-# The part of a channel's 0..255 that sRGB colours reach.
-_REACH = {"lab": ((0, 255), (42, 226), (20, 223))}
-_FULL = ((0, 255), (0, 255), (0, 255))
+_CHARTED = 32
 
 
 @register
@@ -33,21 +28,26 @@ class ColorHistogram(Descriptor):
         de Sande et al., PAMI 2010).
     :param bins: how many equal intervals each channel is cut into, hue or
         lightness first, 1 to 64 each.
-    :param measure: "l1" (1 - half the distance), "intersection" (Swain &
-        Ballard), "chi2" (1 - half the symmetric distance) or "hellinger" (the
-        Bhattacharyya coefficient); each gives 1 for the same histogram and 0 for
-        disjoint ones.
+    :param soft: whether a pixel is shared linearly between the nearest bins, so
+        that a slight change of colour changes the vector slightly.
 
     Vectors are (D,) float32 with D the product of ``bins``; they are not
     negative and sum to 1. Of a picture whose shorter side is
     decoded at 256 px or more, pixels on a regular grid are counted, 128 or more a side.
+
+    Source: M. J. Swain and D. H. Ballard, Color indexing, International Journal of Computer Vision, 1991.
+
+    Deviations: histograms compare by the Bhattacharyya coefficient instead of the intersection, and are soft by
+    default, to quarters of a bin (less in more than 32 bins).
     """
 
     name = "color_histogram"
+    version = 2
+    measure = "hellinger"
 
-    space: Literal["rgb", "hsv", "lab", "opponent"] = "hsv"
+    space: Space = "hsv"
     bins: Annotated[tuple[int, int, int], Interval(ge=1, le=64)] = (16, 8, 4)
-    measure: Literal["l1", "intersection", "chi2", "hellinger"] = "hellinger"
+    soft: bool = True
 
     @property
     def dimension(self) -> int:
@@ -55,59 +55,37 @@ class ColorHistogram(Descriptor):
 
     @property
     def side(self) -> int:
-        return _SIDE
+        return SIDE
+
+    @property
+    def ground(self) -> Floats:
+        """CIE L*a*b* of the bins' centres, (D, 3) float32."""
+        return lab_centers(self.space, self.bins)
 
     def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._histogram(image.pixels) for image in images]))
+        return Features.one_each(np.stack([self._histogram(image) for image in images]))
 
-    def _histogram(self, pixels: npt.NDArray[np.uint8]) -> Floats:
-        import cv2
+    def seen(self, image: Image) -> Sequence[Panel]:
+        colors = rgb_centers(self.space, self.bins)
+        values = self._histogram(image)
+        heaviest = np.argsort(-values, kind="stable")[:_CHARTED]
+        return [
+            Drawing("the colours that it counts", self._repainted(image), "Each pixel in the colour of its bin."),
+            Chart(
+                "the heaviest bins",
+                values[heaviest],
+                colors=css(colors[heaviest]),
+                note=f"Shares of the picture, of {self.dimension} bins in all.",
+            ),
+        ]
 
-        channels = _CONVERSIONS[self.space](_reduced(pixels))
-        places = cv2.LUT(channels, _table(self.space, self.bins))
-        cells = places[..., 0] + places[..., 1] + places[..., 2]
-        counts = np.bincount(cells.ravel(), minlength=self.dimension)
-        return np.asarray(counts / counts.sum(), np.float32)
+    def _histogram(self, image: Image) -> Floats:
+        bins = finer(self.bins) if self.soft else self.bins
+        cells = numbered(channels(image, self.space), self.space, bins)
+        counts = np.bincount(cells.ravel(), minlength=int(np.prod(bins)))
+        shares = counts / cells.size
+        return softened(shares[None], self.space, self.bins)[0] if self.soft else np.asarray(shares, np.float32)
 
-
-def _reduced(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    import cv2
-
-    share = 1 / max(1, min(pixels.shape[:2]) // _SAMPLED)
-    return np.asarray(cv2.resize(pixels, None, fx=share, fy=share, interpolation=cv2.INTER_NEAREST), np.uint8)
-
-
-@cache
-def _table(space: str, bins: tuple[int, int, int]) -> npt.NDArray[np.int32]:
-    """(1, 256, 3): what each value of each channel adds to the number of a pixel's cell."""
-    values, columns, step = np.arange(256), [], int(np.prod(bins))
-    for count, (low, high) in zip(bins, _REACH.get(space, _FULL), strict=True):
-        step //= count
-        cell = (values - low) * count // (high - low + 1)
-        columns.append(np.clip(cell, 0, count - 1) * step)
-    return np.stack(columns, axis=-1)[None].astype(np.int32)
-
-
-def _rgb(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    return pixels
-
-
-def _hsv(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    import cv2
-
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV_FULL), dtype=np.uint8)
-
-
-def _lab(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    import cv2
-
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB), dtype=np.uint8)
-
-
-def _opponent(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    r, g, b = (pixels[..., i].astype(np.int16) for i in range(3))
-    planes = ((r - g + 255) // 2, (r + g - 2 * b + 510) // 4, (r + g + b) // 3)
-    return np.stack(planes, axis=-1).astype(np.uint8)
-
-
-_CONVERSIONS = {"rgb": _rgb, "hsv": _hsv, "lab": _lab, "opponent": _opponent}
+    def _repainted(self, image: Image) -> Bytes:
+        cells = numbered(channels(image, self.space), self.space, self.bins)
+        return painted(rgb_centers(self.space, self.bins)[cells])

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from lookalike.index.measures.alignment import ALIGNMENT
 from lookalike.index.measures.base import Measure
+from lookalike.index.measures.emd import EMD
 from lookalike.index.measures.histograms import CHI2, HELLINGER, INTERSECTION, JENSEN_SHANNON
 from lookalike.index.measures.quadratic import quadratic
+from lookalike.index.measures.regions import REGIONS
 from lookalike.index.measures.vectors import CANBERRA, COSINE, L1, L2
+from lookalike.index.measures.wavelet import WAVELET_PAINTED, WAVELET_SCANNED
 from lookalike.types import Floats, LookalikeError
 
 __all__ = ["GROUNDED", "MEASURES", "Measure", "measure_of"]
 
-MEASURES = MappingProxyType(
-    {m.name: m for m in (COSINE, L2, L1, CANBERRA, HELLINGER, INTERSECTION, CHI2, JENSEN_SHANNON)}
-)
+_GENERAL = (COSINE, L2, L1, CANBERRA, HELLINGER, INTERSECTION, CHI2, JENSEN_SHANNON)
+_OWN = (EMD, WAVELET_SCANNED, WAVELET_PAINTED, REGIONS, ALIGNMENT)
+
+MEASURES = MappingProxyType({m.name: m for m in (*_GENERAL, *_OWN)})
+"""General ones, for the vectors of any method, and those of one method alone."""
 
 GROUNDED = MappingProxyType({"quadratic": quadratic})
 """Measures that know how far the bins of a histogram are apart: they are made from where these lie."""

@@ -10,6 +10,7 @@ import numpy as np
 from lookalike.types import Floats
 
 Kernel = Callable[[Floats, Floats], Floats]
+Finder = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 _BLOCK = 4_000_000
 _TINY = np.float32(2.0**-40)
@@ -25,6 +26,10 @@ class Measure:
     :param exact: the inner product of embedded rows is the similarity itself, so
         that a search under L2 ranks exactly; otherwise its answers are re-scored.
     :param lowest: the least value; the largest is 1, for identical vectors.
+    :param part: for a query by a part of a picture: an embedded query (E,) against
+        embedded rows (N, E) gives how well each picture has such a part, (N,) float32,
+        and where, (N, 4) float32 boxes of :mod:`lookalike.geometry`. None where a part
+        compares as a picture does.
     :param costly: too slow for every row: only what the inner product ranks first
         is scored by the kernel, and the rest comes after it.
     """
@@ -36,6 +41,7 @@ class Measure:
     exact: bool
     lowest: float
     costly: bool = False
+    part: Finder | None = None
 
     @property
     def search(self) -> str:

@@ -1,0 +1,108 @@
+"""Colours by the edges that they are at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Annotated
+
+import numpy as np
+import numpy.typing as npt
+from annotated_types import Interval
+
+from lookalike.describe.color.binning import finer, numbered, rgb_centers, softened
+from lookalike.describe.color.spaces import SIDE, Bytes, converted, css
+from lookalike.describe.pixels import fitted, gray, once
+from lookalike.seen import Chart, Drawing, Panel
+from lookalike.spec import Descriptor, register
+from lookalike.types import Features, Floats, Image
+
+_TILE = 4
+
+# Filters of MPEG-7's edge histogram, on the quarters of a tile: top left, top right, bottom left, bottom right.
+_FILTERS = np.array(
+    [[1, -1, 1, -1], [1, 1, -1, -1], [sqrt(2), 0, 0, -sqrt(2)], [0, sqrt(2), -sqrt(2), 0], [2, -2, -2, 2]], np.float32
+)
+_FAINT, _CLEAR = 0.03, 0.12
+"""The responses, of a luma in 0..1, from which there is an edge, and from which its direction counts."""
+
+KINDS = ("flat", "faint edge", "vertical", "horizontal", "rising diagonal", "falling diagonal", "no direction")
+_DIRECTED = 2
+_SHOWN = ("#202020", "#808080", "#e6194b", "#4363d8", "#f58231", "#3cb44b", "#ffffff")
+
+
+@register
+@dataclass(frozen=True, kw_only=True)
+class ColorEdges(Descriptor):
+    """Joint histogram of the colours of small tiles and of the kind of edge in each: a colour and texture in one.
+
+    :param bins: how many equal intervals hue, saturation and value are cut into, 1 to 16 each; a tile is shared
+        linearly between the nearest.
+
+    Vectors are (7 D,) float32 with D the product of ``bins``: the histogram of the tiles without an edge, of those with
+    a faint one, and of those with a clear one that is vertical, horizontal, rising, falling or without direction. They
+    are not negative and sum to 1. Tiles are of 4 x 4 px of a picture brought to 256 px on the shorter side.
+
+    Source: S. A. Chatzichristofis and Y. S. Boutalis, CEDD: color and edge directivity descriptor, ICVS 2008.
+
+    Deviations: soft bins of HSV instead of 24 colours by fuzzy rules; a tile has one kind of edge, and faint
+    ones are a kind of their own; the histograms are not quantised, and compare by the Bhattacharyya coefficient.
+    """
+
+    name = "color_edges"
+    measure = "hellinger"
+
+    bins: Annotated[tuple[int, int, int], Interval(ge=1, le=16)] = (8, 3, 3)
+
+    @property
+    def dimension(self) -> int:
+        return len(KINDS) * int(np.prod(self.bins))
+
+    @property
+    def side(self) -> int:
+        return SIDE
+
+    def describe(self, images: Sequence[Image]) -> Features:
+        return Features.one_each(np.stack([self._histograms(image).ravel() for image in images]))
+
+    def seen(self, image: Image) -> Sequence[Panel]:
+        tiles, kinds = _tiles(image)
+        ink = np.array([list(bytes.fromhex(color[1:])) for color in _SHOWN], np.uint8)
+        histograms = self._histograms(image)
+        colors = rgb_centers("hsv", self.bins)
+        return [
+            Drawing("the tiles", _enlarged(tiles)),
+            Drawing("the edges", _enlarged(ink[kinds]), "In the colours of the chart of their kinds."),
+            Chart("kinds of edges", histograms.sum(axis=1), KINDS, _SHOWN),
+            Chart("the colours of all tiles", histograms.sum(axis=0), colors=css(colors)),
+        ]
+
+    def _histograms(self, image: Image) -> Floats:
+        """(7, D) float32."""
+        colors, kinds = _tiles(image)
+        fine = finer(self.bins)
+        count = int(np.prod(fine))
+        cells = kinds * count + numbered(converted(colors, "hsv"), "hsv", fine)
+        counts = np.bincount(cells.ravel(), minlength=len(KINDS) * count)
+        return softened(counts.reshape(len(KINDS), count) / cells.size, "hsv", self.bins)
+
+
+@once
+def _tiles(image: Image) -> tuple[Bytes, npt.NDArray[np.int64]]:
+    """The mean colour of each tile (H, W, 3) uint8 in sRGB, and the number of its kind of edge (H, W)."""
+    import cv2
+
+    luma = gray(image)
+    rows, columns = (max(1, n // _TILE) for n in luma.shape)
+    quarters = cv2.resize(luma, (2 * columns, 2 * rows), interpolation=cv2.INTER_AREA)
+    corners = np.stack([quarters[y::2, x::2] for y in (0, 1) for x in (0, 1)], axis=-1)
+    responses = np.abs(corners @ _FILTERS.T)
+    strength = responses.max(axis=-1)
+    kinds = np.where(strength < _CLEAR, strength >= _FAINT, _DIRECTED + responses.argmax(axis=-1))
+    colors = cv2.resize(fitted(image), (columns, rows), interpolation=cv2.INTER_AREA)
+    return np.asarray(colors, np.uint8), kinds
+
+
+def _enlarged(tiles: Bytes) -> Bytes:
+    return tiles.repeat(_TILE, axis=0).repeat(_TILE, axis=1)

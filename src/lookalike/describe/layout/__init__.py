@@ -1,0 +1,1 @@
+"""Where colours are: grids, pyramids and wavelets of the whole picture."""
