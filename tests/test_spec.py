@@ -21,7 +21,7 @@ histograms = st.builds(
 )
 networks = st.builds(Cnn, st.just("efficientnet_lite0"), layer=st.sampled_from(["stem", "block3", "head", "logits"]))
 encoders = st.one_of(
-    st.builds(Pca, d=st.integers(1, 4096), whiten=st.booleans()),
+    st.builds(Pca, d=st.integers(1, 4096), whiten=st.floats(0, 1)),
     st.builds(Power, a=st.floats(0, 1, exclude_min=True)),
     st.builds(Compare, st.sampled_from(["l1", "canberra", "quadratic"])),
 )

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.spatial.distance import pdist
 from sklearn.decomposition import PCA
 
 from lookalike.encode.pca import Pca
@@ -13,27 +14,36 @@ rng = np.random.default_rng(5)
 SAMPLE = Features.one_each((rng.standard_normal((200, 24)) * np.linspace(3, 0.1, 24) + 1).astype(np.float32))
 
 
-@pytest.mark.parametrize("whiten", [False, True])
+@pytest.mark.parametrize("whiten", [0, 1])
 def test_it_is_scikit_learns_pca_up_to_sign(whiten):
     unit = SAMPLE.vectors / np.linalg.norm(SAMPLE.vectors, axis=1, keepdims=True)
-    expected = PCA(6, whiten=whiten, svd_solver="full").fit_transform(unit)
+    expected = PCA(6, whiten=bool(whiten), svd_solver="full").fit_transform(unit)
     found = Pca(d=6, whiten=whiten).fit(SAMPLE).encode(SAMPLE).vectors
     assert_allclose(np.abs(found), np.abs(expected), atol=1e-3)
 
 
 def test_whitened_components_have_unit_variance_and_no_correlation():
-    found = Pca(d=8, whiten=True).fit(SAMPLE).encode(SAMPLE).vectors
+    found = Pca(d=8, whiten=1).fit(SAMPLE).encode(SAMPLE).vectors
     assert_allclose(np.cov(found.T), np.eye(8), atol=1e-2)
 
 
-def test_more_directions_than_pictures_is_an_error():
-    with pytest.raises(LookalikeError, match="learns from 25 pictures or more, and got 10"):
-        Pca(d=24).fit(Features.one_each(SAMPLE.vectors[:10]))
+def test_half_whitening_leaves_the_root_of_every_standard_deviation():
+    plain, half = (Pca(d=8, whiten=w).fit(SAMPLE).encode(SAMPLE).vectors.std(axis=0, ddof=1) for w in (0, 0.5))
+    assert_allclose(half, np.sqrt(plain), rtol=1e-4)
 
 
-def test_more_directions_than_dimensions_is_an_error():
-    with pytest.raises(LookalikeError, match="as many dimensions out of 24"):
-        Pca(d=32).fit(SAMPLE)
+@pytest.mark.parametrize(("rows", "expected"), [(10, 9), (200, 24)])
+def test_there_are_no_more_directions_than_the_sample_tells(rows, expected):
+    sample = Features.one_each(SAMPLE.vectors[:rows])
+    encoded = Pca(d=100).fit(sample).encode(sample).vectors
+    assert encoded.shape == (rows, expected)
+    unit = sample.vectors / np.linalg.norm(sample.vectors, axis=1, keepdims=True)
+    assert_allclose(pdist(encoded), pdist(unit), atol=1e-4)
+
+
+def test_one_picture_teaches_nothing():
+    with pytest.raises(LookalikeError, match="learns from 2 pictures or more, and got 1"):
+        Pca().fit(Features.one_each(SAMPLE.vectors[:1]))
 
 
 def test_encoding_before_fitting_is_an_error():

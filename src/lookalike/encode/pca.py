@@ -18,50 +18,48 @@ from lookalike.types import Arrays, Features, Floats, LookalikeError
 class Pca(Encoder):
     """L2-normalise, centre and project on the directions of largest variance.
 
-    :param d: how many directions, 1 to 4096; what comes out is (R, d) float32.
-    :param whiten: divide each direction by its standard deviation, so that all
-        count alike.
+    :param d: how many directions, 1 to 4096; there are fewer where the sample has not as
+        many rows or columns. What comes out is (R, d) float32.
+    :param whiten: the power of its standard deviation that each direction is divided by:
+        0 for none, 1 for all directions to count alike, 0.5 for halfway.
 
-    Learns the mean and the directions from d + 1 rows or more. Each direction's
-    largest component is made positive, so that the same sample gives the same
-    vectors. Compare with the cosine, which removes the last L2 norm.
+    Learns the mean and the directions. Each direction's largest component is made
+    positive, so that the same sample gives the same vectors. Compare with the cosine,
+    which removes the last L2 norm.
 
     Source: Jégou & Chum, Negative evidences and co-occurrences in image retrieval: the benefit of PCA
     and whitening, ECCV 2012.
 
-    Deviations: directions are given a definite sign.
+    Deviations: whitening may go part of the way, which keeps what varies most ahead of what may be noise.
     """
 
     name = "pca"
+    version = 2
     learns = True
     measure = "cosine"
 
     d: Annotated[int, Interval(ge=1, le=4096)] = 256
-    whiten: bool = False
+    whiten: Annotated[float, Interval(ge=0, le=1)] = 0.0
     _mean: Floats | None = field(default=None, init=False, repr=False, compare=False)
     _directions: Floats | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def needs(self) -> int:
-        return self.d + 1
+        return 2
 
     def fit(self, sample: Features) -> Self:
         """Learn from (R, D) float32 rows.
 
-        :raises LookalikeError: fewer rows or columns than ``d`` asks for.
+        :raises LookalikeError: there is but one row.
         """
         rows = _normalised(sample.vectors).astype(np.float64)
         if len(rows) < self.needs:
-            raise LookalikeError(
-                f"pca with d={self.d} learns from {self.needs} pictures or more, and got {len(rows)}: lower d."
-            )
-        if rows.shape[1] < self.d:
-            raise LookalikeError(f"pca with d={self.d} cannot make as many dimensions out of {rows.shape[1]}: lower d.")
+            raise LookalikeError(f"pca learns from {self.needs} pictures or more, and got {len(rows)}: name more.")
         mean = rows.mean(axis=0)
-        variances, directions = _eigen(rows - mean, self.d)
-        if self.whiten:
-            directions = directions / np.sqrt(np.maximum(variances, 1e-10))
-        return self.restored({"mean": mean, "directions": directions})
+        variances, directions = _eigen(rows - mean, min(self.d, len(rows) - 1, rows.shape[1]))
+        return self.restored(
+            {"mean": mean, "directions": directions / np.maximum(variances, 1e-10) ** (self.whiten / 2)}
+        )
 
     def encode(self, features: Features) -> Features:
         """Project (R, D) rows on the directions: (R, d) float32."""

@@ -25,7 +25,7 @@ _ZIGZAG = np.array(
 )
 
 # Weights of the first coefficients of Y, Cb and Cr; those that follow have 1.
-_WEIGHTS = ((3, 3, 3), (2, 2, 2), (4, 2, 2))
+_WEIGHTS = ((2, 2, 2), (2, 1, 1), (4, 2, 2))
 
 # The standard's nonlinear scales, before rounding: of means, and of the other coefficients' sizes.
 _LUMA = ((0, 64, 96, 160, 192, 256), (0, 8, 16, 48, 56, 64))

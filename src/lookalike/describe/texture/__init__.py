@@ -1,0 +1,1 @@
+"""Textures of the whole picture: filters, local patterns, co-occurrences, edges."""
