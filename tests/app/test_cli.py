@@ -147,7 +147,7 @@ def test_search_json_explains_every_hit(indexed: Path) -> None:
     assert answer["query"]["wanted"] == [str(indexed / "beach.jpg")]
     assert answer["total"] == len(answer["hits"]) == 6
     for hit in answer["hits"]:
-        assert set(hit) == {"id", "path", "copies", "score", "why"}
+        assert set(hit) == {"id", "path", "copies", "score", "why", "box"}
         assert sum(hit["why"].values()) == pytest.approx(hit["score"], abs=1e-5)
     assert [hit["score"] for hit in answer["hits"]] == sorted((hit["score"] for hit in answer["hits"]), reverse=True)
 
@@ -219,7 +219,7 @@ def test_no_collection(place: Path, arguments: tuple[str, ...]) -> None:
 def test_info(indexed: Path, place: Path) -> None:
     output = succeed("info")
     assert str(place / "mine") in output
-    assert str(parse("color")) in output
+    assert "auto_correlogram()" in output
     facts = json.loads(succeed("info", "--json"))
     assert (facts["images"], facts["skipped"]) == (6, 0)
     assert facts["bytes"] > 0
@@ -339,6 +339,9 @@ def examples() -> Iterator[str]:
 
 @pytest.mark.parametrize("example", [e for e in examples() if not e.startswith("lookalike demo")])
 def test_examples_of_the_help_work(indexed: Path, dataset: Path, example: str) -> None:
+    things = {"dog": 0.2, "person": 0.7, "horse": 0.5, "cup": 0.6}
+    boxes = [{"name": name, "cx": cx, "cy": 0.5, "w": 0.2, "h": 0.2} for name, cx in things.items()]
+    (indexed / "boxes.json").write_text(json.dumps({"beach.jpg": boxes}))
     succeed(*shlex.split(example)[1:])
 
 
@@ -414,3 +417,11 @@ def test_search_fuses_in_three_ways(photos: Path, fusion: str) -> None:
     assert Path(hits[0]["path"]).name == "beach.jpg"
     for hit in hits:
         assert sum(hit["why"].values()) == pytest.approx(hit["score"], abs=1e-5)
+
+
+def test_search_by_colour_alone(photos: Path, place: Path) -> None:
+    succeed("index", photos, "-r", "color_names()")
+    answer = json.loads(succeed("search", "--color", "green", "--json", "--html", place / "green.html"))
+    assert answer["query"]["wanted"] == ["green"]
+    assert Path(answer["hits"][0]["path"]).stem in ("forest", "meadow")
+    assert "did you mean green" in fail("search", "--color", "gren")

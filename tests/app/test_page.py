@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from lookalike.app.page import COLORS, Answer, Shown, results_page
+from lookalike.types import Box
 
 
 def jpeg(width: int = 60, height: int = 40, color: str = "teal") -> bytes:
@@ -122,6 +123,11 @@ def test_marks_and_counts_what_is_right():
 def test_cells_have_the_pictures_shape_within_reason(width, height, shape):
     shown = page(Answer("q", [], [Shown(jpeg(width, height), "c", 0.5, {})]))
     assert shown.all("li")[0]["style"] == f"--shape: {shape}"
+
+
+def test_what_was_found_in_a_picture_is_outlined():
+    shown = page(Answer("q", [], [Shown(jpeg(), "c", 0.5, {}, boxes=[Box(0.5, 0.25, 0.2, 0.5)])]))
+    assert shown.all("i")[0]["style"] == "left: 40.0%; top: 0.0%; width: 20.0%; height: 50.0%"
 
 
 def test_says_when_nothing_was_found():

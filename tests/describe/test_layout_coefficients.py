@@ -55,7 +55,7 @@ def test_the_mean_of_a_grey_picture_is_on_the_scale_of_the_standard(tone):
     # Between 96 and 160, the 6 bits of Y's mean step at every second value; Cb and Cr of grey are 128, step 32.
     y = 16 + 219 * tone / 255
     expected = np.zeros(12)
-    expected[[0, 6, 9]] = (16 + (y - 96) / 2) * 3**0.5, 32 * 2**0.5, 32 * 4**0.5
+    expected[[0, 6, 9]] = (16 + (y - 96) / 2) * 2**0.5, 32 * 2**0.5, 32 * 4**0.5
     assert_allclose(vector * 40, expected, atol=1e-3)
 
 
@@ -63,7 +63,7 @@ def test_coefficients_of_luma_are_those_of_scipy_in_zigzag_order():
     pixels = np.random.default_rng(1).integers(100, 140, (8, 8, 1), dtype=np.uint8).repeat(3, axis=2)
     transformed = dctn(16 + 219 * (pixels[..., 0] / 255), norm="ortho")
     order = [(0, 1), (1, 0), (2, 0), (1, 1), (0, 2), (0, 3), (1, 2)]
-    expected = np.array([transformed[at] for at in order]) / 2 / 8 * np.sqrt([3, 3, 1, 1, 1, 1, 1])
+    expected = np.array([transformed[at] for at in order]) / 2 / 8 * np.sqrt([2, 2, 1, 1, 1, 1, 1])
     assert_allclose(described(ColorLayout(luma=8), pixels)[1:8] * 40, expected, atol=1e-3)
 
 

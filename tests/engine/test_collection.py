@@ -339,7 +339,7 @@ def test_the_least_region_is_a_pixel():
         (lambda c, t: Collection.create(t / "photos"), "not empty"),
         (lambda c, t: Collection.create(t / "photos" / "red" / "0.png" / "x"), "Cannot make a collection"),
         (lambda c, t: Collection.create(t / "new", "nonsense"), "no preset"),
-        (lambda c, t: Collection.create(t / "new", "color >> power() >> compare('quadratic')"), "straight after"),
+        (lambda c, t: Collection.create(t / "new", "lbp() >> compare('quadratic')"), "straight after"),
         (lambda c, t: c.add(t / "missing"), "missing"),
         (lambda c, t: c.remove(t / "missing"), "not in the collection"),
         (lambda c, t: c.search(t / "missing.jpg"), "missing.jpg"),

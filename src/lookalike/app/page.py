@@ -24,8 +24,8 @@ class Shown:
     :param thumbnail: a JPEG file's bytes.
     :param why: what each part of the representation contributed to the score.
     :param href: where the full picture is, if it can be opened.
-    :param boxes: what was found in the picture, to be outlined.
     :param correct: whether the hit is relevant; None where that is unknown.
+    :param boxes: what was found in the picture, to be outlined.
     """
 
     thumbnail: bytes
@@ -33,8 +33,8 @@ class Shown:
     score: float
     why: Mapping[str, float]
     href: str | None = None
-    boxes: Sequence[Box] = ()
     correct: bool | None = None
+    boxes: Sequence[Box] = ()
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def bench(
     Examples:
       lookalike bench dataset
       lookalike bench dataset -r color -r 'color_histogram(space="lab")'
-      lookalike bench dataset -r 'color >> pca(d=4)' --learn-on photos
+      lookalike bench dataset -r handcrafted --learn-on photos
       lookalike bench dataset -r color --json -
       lookalike bench dataset -r color --json a.json --markdown a.md --html a.html
     """

@@ -35,9 +35,9 @@ def explain(
 
     \b
     Examples:
-      lookalike explain beach.jpg --representation handcrafted --html seen.html
-      lookalike explain beach.jpg coast.jpg -r color
-      lookalike explain beach.jpg coast.jpg -c photos.lance --html why.html
+      lookalike explain photos/beach.jpg --representation layout --html seen.html
+      lookalike explain photos/beach.jpg photos/2024/coast.jpg -r color
+      lookalike explain photos/beach.jpg photos/2024/coast.jpg --collection mine --html why.html
     """
     from lookalike.app.explanation import Explanation, explanation_page
     from lookalike.collection.decode import read_picture

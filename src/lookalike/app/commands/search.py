@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lookalike.app.options import Fuse, Html, Json, Uri, opened
 from lookalike.app.output import note, printable, show_json, show_table, write
-from lookalike.collection.paths import named_path, text_path
+from lookalike.collection.paths import text_path
 
 if TYPE_CHECKING:
+    from lookalike.app.asking import Shown
     from lookalike.engine.collection import Collection
-    from lookalike.query.example import Region
     from lookalike.types import Ranking, Record
 
 
 def search(
     images: Annotated[
-        list[str], typer.Argument(metavar="IMAGE", help="What to look for: image files, or ids of the collection.")
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="IMAGE", show_default=False, help="What to look for: image files, or ids of the collection."
+        ),
+    ] = None,
     collection: Uri = None,
     unwanted: Annotated[
         list[str] | None,
         typer.Option("--unwanted", "-u", metavar="IMAGE", help="What not to look for; may be repeated."),
+    ] = None,
+    color: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLOR", help="A colour to look for, as red or #ff8800; may be repeated."),
     ] = None,
     region: Annotated[
         str | None,
@@ -53,27 +58,38 @@ def search(
       lookalike search photos/beach.jpg
       lookalike search photos/beach.jpg photos/2024/coast.jpg -u photos/forest.jpg
       lookalike search photos/beach.jpg --region 0,0,1,0.4
+      lookalike search --color orange
       lookalike search photos/beach.jpg -n 5 --page 2
       lookalike search photos/beach.jpg --where "taken > 2020 and tag = '2024'"
       lookalike search photos/beach.jpg --json
       lookalike search photos/beach.jpg --html answer.html
     """
+    from lookalike.app.asking import shown
+
+    if not images and not color:
+        raise typer.BadParameter("Name an IMAGE or a --color.")
     found = opened(collection)
     _refuse_empty(found)
+    wanted, less = shown(images or [], color or [], region), shown(unwanted or [], [], None)
     offset = (page - 1) * number
-    part = None if region is None else _region(images, region)
     answer = found.search(
-        images if part is None else part, unwanted=unwanted or (), k=number, offset=offset, where=where, fusion=fusion
+        [each.example for each in wanted],
+        unwanted=[each.example for each in less],
+        k=number,
+        offset=offset,
+        where=where,
+        fusion=fusion,
     )
     records = found.records(answer.ids)
     if html is not None:
-        write(html, _page(found, images, part, unwanted or [], answer, records))
+        write(html, _page(found, wanted, less, answer, records))
     if json:
         query = {
-            "wanted": images,
+            "wanted": [*(images or []), *(color or [])],
             "unwanted": unwanted or [],
             "region": region,
             "where": where,
+            "fusion": fusion,
             "number": number,
             "page": page,
         }
@@ -83,19 +99,6 @@ def search(
         rows = [(offset + i, f"{hit.score:.3f}", _named(records[hit.id])) for i, hit in enumerate(answer, 1)]
         show_table(("#", "Score", "Image"), rows, numeric=("#", "Score"))
     note(_remark(answer, offset, page))
-
-
-def _region(images: list[str], region: str) -> Region:
-    from lookalike.query.example import Region
-    from lookalike.types import LookalikeError
-
-    try:
-        left, top, width, height = map(float, region.split(","))
-    except ValueError:
-        raise LookalikeError(f"--region takes four numbers, such as 0.25,0,0.5,1, not {region!r}.") from None
-    if len(images) != 1 or not Path(images[0]).exists():
-        raise LookalikeError("--region is a part of one picture: name one file with it.")
-    return Region(images[0], left, top, width, height)
 
 
 def _refuse_empty(collection: Collection) -> None:
@@ -135,19 +138,14 @@ def _remark(answer: Ranking, offset: int, page: int) -> str:
 
 
 def _page(
-    collection: Collection,
-    images: list[str],
-    part: Region | None,
-    unwanted: list[str],
-    answer: Ranking,
-    records: dict[str, Record],
+    collection: Collection, wanted: list[Shown], less: list[Shown], answer: Ranking, records: dict[str, Record]
 ) -> str:
-    from lookalike.app.page import Answer, Shown, results_page
+    from lookalike.app import page
+    from lookalike.app.asking import captions
 
-    ids = [image for image in images if not Path(image).exists()]
-    pictures = collection.thumbnails([*answer.ids, *ids])
+    pictures = collection.thumbnails([*answer.ids, *(id for each in wanted for id in each.ids)])
     hits = [
-        Shown(
+        page.Shown(
             thumbnail=pictures[hit.id],
             caption=printable(text_path(records[hit.id].path).name),
             score=hit.score,
@@ -157,25 +155,6 @@ def _page(
         )
         for hit in answer
     ]
-    queries = [pictures.get(image) or _thumbnail(image, part) for image in images]
-    caption = ("a part of " if part else "") + _names(images) + (f", unlike {_names(unwanted)}" if unwanted else "")
-    return results_page(f"Look-alikes of {caption}", [Answer(caption, queries, hits)])
-
-
-def _names(images: list[str]) -> str:
-    return ", ".join(printable(Path(image).name) for image in images)
-
-
-def _thumbnail(image: str, part: Region | None) -> bytes:
-    from lookalike.collection.decode import Picture, read_picture
-
-    whole = read_picture(named_path(image)).thumbnail()
-    if part is None:
-        return whole
-    from PIL import Image as Pillow
-
-    from lookalike.geometry import cut
-
-    buffer = io.BytesIO()
-    Pillow.fromarray(cut(Picture.open(whole).image(None), part.box).pixels).save(buffer, "JPEG", quality=90)
-    return buffer.getvalue()
+    caption = captions(wanted) + (f", unlike {captions(less)}" if less else "")
+    queries = [each.thumbnail(pictures) for each in wanted]
+    return page.results_page(f"Look-alikes of {caption}", [page.Answer(caption, queries, hits)])

@@ -1,0 +1,27 @@
+"""A colour as an example: a picture of nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lookalike.parameters import nearest
+from lookalike.types import Image, LookalikeError
+
+_SIDE = 64
+_MEANT = {"brown": "saddlebrown"}
+"""What people call by a name where CSS calls something else so: its brown is a red."""
+
+
+def flat(color: str) -> Image:
+    """A picture of one colour.
+
+    :param color: a CSS name, such as "red" or "navy", or "#ff8800", "rgb(255, 136, 0)", "hsl(32, 100%, 50%)".
+    :raises LookalikeError: that is no colour.
+    """
+    from PIL import ImageColor
+
+    try:
+        red, green, blue = ImageColor.getrgb(_MEANT.get(color.lower(), color))[:3]
+    except ValueError:
+        raise LookalikeError(f"There is no colour {color!r}: {nearest(color, ImageColor.colormap)}") from None
+    return Image(np.full((_SIDE, _SIDE, 3), (red, green, blue), np.uint8))
