@@ -1,13 +1,16 @@
 """The contract that every registered method keeps."""
 
 import inspect
+import io
 import re
 from typing import get_args
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from PIL import Image as Pillow
 
+from lookalike.collection.decode import Picture
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.encode.compare import Compare
 from lookalike.encode.pca import Pca
@@ -41,6 +44,7 @@ AWKWARD = {
     "white": Image(np.full((64, 64, 3), 255, np.uint8)),
     "grey": Image(np.full((50, 70, 3), 127, np.uint8)),
     "large": noise(1500, 1100),
+    "huge": Image(np.repeat(np.repeat(noise(30, 40).pixels, 100, axis=0), 100, axis=1)),
     "not contiguous": Image(noise(60, 80).pixels[:, ::-2]),
 }
 
@@ -53,6 +57,17 @@ def test_any_picture_gets_finite_features(descriptor, picture):
     assert features.vectors.ndim == 2
     assert np.isfinite(features.vectors).all()
     assert_array_equal(features.ordinals, np.zeros(len(features.vectors)))
+
+
+@every_descriptor
+def test_a_transparent_picture_is_a_white_one(descriptor):
+    buffer = io.BytesIO()
+    Pillow.new("RGBA", (50, 40), (200, 30, 30, 0)).save(buffer, "PNG")
+    seen_through, white = (
+        Picture.open(buffer.getvalue()).image(descriptor.side),
+        Image(np.full((40, 50, 3), 255, np.uint8)),
+    )
+    assert_array_equal(descriptor.describe([seen_through]).vectors, descriptor.describe([white]).vectors)
 
 
 @every_descriptor

@@ -5,11 +5,13 @@ import pytest
 from numpy.testing import assert_allclose
 from skimage import color, data
 
+from lookalike.describe.color.binning import rgb_centers
+from lookalike.describe.color.spaces import painted
 from lookalike.describe.layout.color_texture import ColorTexturePyramid
 from lookalike.describe.layout.grid_colors import GridColors
 from lookalike.describe.layout.grid_histograms import GridHistograms
 from lookalike.describe.layout.spatial_pyramid import SpatialPyramid
-from lookalike.describe.layout.votes import bin_colors, cell_weights, color_votes, soft
+from lookalike.describe.layout.votes import cell_weights, color_votes, soft
 from lookalike.types import Image
 from tests.pictures import CORNERS, quarters
 
@@ -67,7 +69,7 @@ def test_cells_of_a_grid_are_weighed():
 
 @pytest.mark.parametrize("space", ["hsv", "lab"])
 def test_a_plain_picture_fills_the_bin_of_its_color(space):
-    colors = bin_colors(space, (6, 3, 3))
+    colors = painted(rgb_centers(space, (6, 3, 3)))
     green = int(np.argmin(np.abs(colors.astype(int) - (40, 200, 40)).sum(axis=1)))
     plain = Image(np.full((40, 40, 3), colors[green], np.uint8))
     histogram = color_votes(plain, space, (6, 3, 3)).histograms(1, 1)[0]

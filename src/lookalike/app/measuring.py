@@ -20,6 +20,11 @@ from lookalike.index.fusion import Fusion
 from lookalike.spec import PRESETS, Representation, parse
 
 
+def pictures(folders: Sequence[Path]) -> list[Path]:
+    """All picture files in some folders."""
+    return [found.path for found in scan(folders) if isinstance(found, Found)]
+
+
 @dataclass(frozen=True)
 class _Bench:
     """What all the measured representations share; ``named`` is the dataset as the user names it."""
@@ -32,20 +37,17 @@ class _Bench:
 
     def report(self, spec: str, representation: Representation) -> Report:
         taught = learns(representation)
-        pictures = self._pictures() if taught else []
+        learnt_from = pictures(self.learn_on) if taught else []
         with progress(f"Measuring {spec}") as update:
             return evaluate(
                 self.dataset,
-                FileScorer(representation, pictures, self.seed, update, self.fusion),
+                FileScorer(representation, learnt_from, self.seed, update, self.fusion),
                 representation=str(representation),
                 learnt_on=self._sources() if taught else NOTHING_LEARNT,
                 command=self._command(spec),
                 preset=spec if spec in PRESETS else None,
                 seed=self.seed,
             )
-
-    def _pictures(self) -> list[Path]:
-        return [found.path for found in scan(self.learn_on) if isinstance(found, Found)]
 
     def _sources(self) -> list[str] | str:
         return [str(folder) for folder in self.learn_on] or LEARNT_ON_DATABASE

@@ -25,6 +25,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instea
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Write a page with the pictures as well.", dir_okay=False)
 ]
+LearnOn = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FOLDER",
+        exists=True,
+        show_default="the dataset's own database",
+        help="Pictures that anything learnt is learnt from; may be repeated.",
+    ),
+]
 Fuse = Annotated[
     Literal["sum", "zscore", "rrf"],
     typer.Option(

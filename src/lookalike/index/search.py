@@ -24,7 +24,7 @@ EXHAUSTIVE_ROWS = 30_000
 """Collections up to this size are searched row by row, in memory."""
 
 RESCORED = 500
-"""At least so many candidates are re-scored where the inner product is not the similarity itself."""
+"""At least so many candidates are scored where the inner product is not the similarity itself."""
 
 _STALE = 0.1
 """The share of rows outside the ANN index at which it is built anew."""
@@ -49,8 +49,8 @@ class Candidates:
 
 
 def rescored(wanted: int) -> int:
-    """How many candidates a costly measure looks at for the best ``wanted``."""
-    return max(200, 4 * wanted)
+    """How many candidates are scored for the best ``wanted``, where the inner product only chooses them."""
+    return max(RESCORED, 10 * wanted)
 
 
 class Searcher:
@@ -104,7 +104,7 @@ class Searcher:
         return self._kept[1]
 
     def _approximate(self, table: Any, queries: Floats, wanted: int, where: str | None) -> Candidates:
-        reach = max(200, 4 * wanted) if self._space.exact else max(RESCORED, 10 * wanted)
+        reach = max(200, 4 * wanted) if self._space.exact else rescored(wanted)
         found: set[int] = set()
         for query in queries:
             search = table.search(query, vector_column_name="vector").distance_type("l2").limit(reach).ef(2 * reach)

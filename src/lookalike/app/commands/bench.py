@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lookalike.app.options import Fuse
+from lookalike.app.options import Fuse, LearnOn
 
 
 def bench(
@@ -22,15 +22,7 @@ def bench(
             help="What to measure: a preset or an expression; may be repeated, to compare.",
         ),
     ] = None,
-    learn_on: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FOLDER",
-            exists=True,
-            show_default="the dataset's own database",
-            help="Pictures that anything learnt is learnt from; may be repeated.",
-        ),
-    ] = None,
+    learn_on: LearnOn = None,
     fusion: Fuse = "sum",
     seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn by chance.")] = 0,
     json: Annotated[str | None, typer.Option(metavar="FILE", help="Save the figures as JSON; - prints them.")] = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lookalike.app.options import Json
+from lookalike.app.options import Json, LearnOn
 from lookalike.app.output import note, say, show_json, show_table
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def weigh(
     representation: Annotated[
         str, typer.Option("--representation", "-r", metavar="SPEC", help="A preset or an expression of several parts.")
     ],
+    learn_on: LearnOn = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the deal into halves.")] = 0,
     json: Json = False,
 ) -> None:
@@ -32,6 +33,7 @@ def weigh(
       lookalike weigh dataset -r handcrafted
       lookalike weigh dataset -r 'color_histogram() + cnn("efficientnet_lite0")'
     """
+    from lookalike.app.measuring import pictures
     from lookalike.app.progress import progress
     from lookalike.bench.datasets import Dataset
     from lookalike.bench.weighing import weigh as weighed
@@ -44,7 +46,7 @@ def weigh(
         raise LookalikeError(f"{representation} has one part, and so nothing to weigh: join several with +.")
     labelled = Dataset.read(dataset)
     with progress(f"Describing for {representation}") as update:
-        parts = FileScorer(chosen, seed=seed, progress=update).parts(labelled.paths(labelled.database))
+        parts = FileScorer(chosen, pictures(learn_on or []), seed, update).parts(labelled.paths(labelled.database))
     found = weighed(labelled, chosen, parts, seed)
     if json:
         show_json(_object(chosen, found))

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.color.binning import numbered, rgb_centers
-from lookalike.describe.color.spaces import SIDE, Space, channels, css, painted
+from lookalike.describe.color.spaces import Space, channels, css, painted
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 Counts: TypeAlias = npt.NDArray[np.uint8]
 Cells: TypeAlias = npt.NDArray[np.uint16]
@@ -26,7 +27,7 @@ _CHARTED = 32
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class AutoCorrelogram(Descriptor):
+class AutoCorrelogram(GlobalDescriptor):
     """How likely a pixel at some distance from one of a colour is of the same colour, for each colour: whether it
     comes in areas, in stripes or in specks.
 
@@ -56,33 +57,7 @@ class AutoCorrelogram(Descriptor):
     def dimension(self) -> int:
         return 2 * int(np.prod(self.bins))
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._correlogram(image).ravel() for image in images]))
-
-    def seen(self, image: Image) -> Sequence[Panel]:
-        cells = self._cells(image)
-        near = self.distances[0]
-        share = alike(cells, near) / np.maximum(neighbors(cells.shape, near), 1)
-        colors = rgb_centers(self.space, self.bins)
-        commonest = np.argsort(-np.bincount(cells.ravel(), minlength=len(colors)), kind="stable")[:_CHARTED]
-        charts = [
-            Chart(f"the commonest colours at distance {distance}", part[commonest], colors=css(colors[commonest]))
-            for distance, part in zip(self.distances, self._correlogram(image), strict=True)
-        ]
-        return [
-            Drawing("the colours that it tells apart", painted(colors[cells])),
-            Drawing("like neighbours", shown(share), f"Brighter where more pixels at distance {near} are alike."),
-            *charts,
-        ]
-
-    def _cells(self, image: Image) -> Cells:
-        return numbered(channels(image, self.space), self.space, self.bins).astype(np.uint16)
-
-    def _correlogram(self, image: Image) -> Floats:
+    def vector(self, image: Image) -> Floats:
         """(2, D) float32."""
         cells = self._cells(image)
         count = int(np.prod(self.bins))
@@ -93,6 +68,25 @@ class AutoCorrelogram(Descriptor):
             every = _summed(cells, neighbors(cells.shape, distance), count)
             rows.append(like / np.maximum(every, 1) + shares)
         return np.minimum(rows, 1).astype(np.float32)
+
+    def seen(self, image: Image) -> Sequence[Panel]:
+        cells = self._cells(image)
+        near = self.distances[0]
+        share = alike(cells, near) / np.maximum(neighbors(cells.shape, near), 1)
+        colors = rgb_centers(self.space, self.bins)
+        commonest = np.argsort(-np.bincount(cells.ravel(), minlength=len(colors)), kind="stable")[:_CHARTED]
+        charts = [
+            Chart(f"the commonest colours at distance {distance}", part[commonest], colors=css(colors[commonest]))
+            for distance, part in zip(self.distances, self.vector(image), strict=True)
+        ]
+        return [
+            Drawing("the colours that it tells apart", painted(colors[cells])),
+            Drawing("like neighbours", shown(share), f"Brighter where more pixels at distance {near} are alike."),
+            *charts,
+        ]
+
+    def _cells(self, image: Image) -> Cells:
+        return numbered(channels(image, self.space), self.space, self.bins).astype(np.uint16)
 
 
 def alike(cells: Cells, distance: int) -> Counts:

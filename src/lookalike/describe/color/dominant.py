@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.color.binning import numbered
-from lookalike.describe.color.spaces import SIDE, channels, css, lab_of, lab_to_rgb, painted
+from lookalike.describe.color.spaces import channels, css, lab_of, lab_to_rgb, painted
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
 
@@ -26,7 +27,7 @@ _ROUNDS = 8
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class DominantColors(Descriptor):
+class DominantColors(GlobalDescriptor):
     """The few colours that a picture is made of, and how much there is of each.
 
     :param k: how many colours at most, 1 to 16.
@@ -51,15 +52,17 @@ class DominantColors(Descriptor):
     def dimension(self) -> int:
         return 4 * self.k
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._signature(image).ravel() for image in images]))
+    def vector(self, image: Image) -> Floats:
+        """(k, 4) float32."""
+        places, weights = _cells(image)
+        centers, masses = _settled(places, weights, _split(places, weights, self.k))
+        order = np.lexsort((*centers.T, -masses))
+        signature = np.zeros((self.k, 4), np.float32)
+        signature[: len(centers)] = np.column_stack([masses / masses.sum(), centers])[order]
+        return signature
 
     def seen(self, image: Image) -> Sequence[Panel]:
-        signature = self._signature(image)
+        signature = self.vector(image)
         used = signature[signature[:, 0] > 0].astype(np.float64)
         rgb = lab_to_rgb(used[:, 1:])
         pixels = channels(image, "lab")
@@ -74,15 +77,6 @@ class DominantColors(Descriptor):
                 note="Shares of the picture.",
             ),
         ]
-
-    def _signature(self, image: Image) -> Floats:
-        """(k, 4) float32."""
-        places, weights = _cells(image)
-        centers, masses = _settled(places, weights, _split(places, weights, self.k))
-        order = np.lexsort((*centers.T, -masses))
-        signature = np.zeros((self.k, 4), np.float32)
-        signature[: len(centers)] = np.column_stack([masses / masses.sum(), centers])[order]
-        return signature
 
 
 def _cells(image: Image) -> tuple[Numbers, Numbers]:

@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.color.binning import finer, numbered, rgb_centers, softened
-from lookalike.describe.color.spaces import SIDE, Bytes, converted, css
+from lookalike.describe.color.spaces import Bytes, converted, css
 from lookalike.describe.pixels import fitted, gray, once
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _TILE = 4
 
@@ -34,7 +35,7 @@ _SHOWN = ("#202020", "#808080", "#e6194b", "#4363d8", "#f58231", "#3cb44b", "#ff
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorEdges(Descriptor):
+class ColorEdges(GlobalDescriptor):
     """Joint histogram of the colours of small tiles and of the kind of edge in each: a colour and texture in one.
 
     :param bins: how many equal intervals hue, saturation and value are cut into, 1 to 16 each; a tile is shared
@@ -59,26 +60,7 @@ class ColorEdges(Descriptor):
     def dimension(self) -> int:
         return len(KINDS) * int(np.prod(self.bins))
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._histograms(image).ravel() for image in images]))
-
-    def seen(self, image: Image) -> Sequence[Panel]:
-        tiles, kinds = _tiles(image)
-        ink = np.array([list(bytes.fromhex(color[1:])) for color in _SHOWN], np.uint8)
-        histograms = self._histograms(image)
-        colors = rgb_centers("hsv", self.bins)
-        return [
-            Drawing("the tiles", _enlarged(tiles)),
-            Drawing("the edges", _enlarged(ink[kinds]), "In the colours of the chart of their kinds."),
-            Chart("kinds of edges", histograms.sum(axis=1), KINDS, _SHOWN),
-            Chart("the colours of all tiles", histograms.sum(axis=0), colors=css(colors)),
-        ]
-
-    def _histograms(self, image: Image) -> Floats:
+    def vector(self, image: Image) -> Floats:
         """(7, D) float32."""
         colors, kinds = _tiles(image)
         fine = finer(self.bins)
@@ -86,6 +68,18 @@ class ColorEdges(Descriptor):
         cells = kinds * count + numbered(converted(colors, "hsv"), "hsv", fine)
         counts = np.bincount(cells.ravel(), minlength=len(KINDS) * count)
         return softened(counts.reshape(len(KINDS), count) / cells.size, "hsv", self.bins)
+
+    def seen(self, image: Image) -> Sequence[Panel]:
+        tiles, kinds = _tiles(image)
+        ink = np.array([list(bytes.fromhex(color[1:])) for color in _SHOWN], np.uint8)
+        histograms = self.vector(image)
+        colors = rgb_centers("hsv", self.bins)
+        return [
+            Drawing("the tiles", _enlarged(tiles)),
+            Drawing("the edges", _enlarged(ink[kinds]), "In the colours of the chart of their kinds."),
+            Chart("kinds of edges", histograms.sum(axis=1), KINDS, _SHOWN),
+            Chart("the colours of all tiles", histograms.sum(axis=0), colors=css(colors)),
+        ]
 
 
 @once

@@ -9,18 +9,19 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.color.binning import finer, lab_centers, numbered, rgb_centers, softened
-from lookalike.describe.color.spaces import SIDE, Bytes, Space, channels, css, painted
+from lookalike.describe.color.spaces import Bytes, Space, channels, css, painted
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _CHARTED = 32
 
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorHistogram(Descriptor):
+class ColorHistogram(GlobalDescriptor):
     """Joint histogram of all pixels' colours; knows nothing of where they are.
 
     :param space: "rgb"; "hsv", the hexcone of Smith (1978); "lab", CIE 1976
@@ -54,20 +55,20 @@ class ColorHistogram(Descriptor):
         return int(np.prod(self.bins))
 
     @property
-    def side(self) -> int:
-        return SIDE
-
-    @property
     def ground(self) -> Floats:
         """CIE L*a*b* of the bins' centres, (D, 3) float32."""
         return lab_centers(self.space, self.bins)
 
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._histogram(image) for image in images]))
+    def vector(self, image: Image) -> Floats:
+        bins = finer(self.bins) if self.soft else self.bins
+        cells = numbered(channels(image, self.space), self.space, bins)
+        counts = np.bincount(cells.ravel(), minlength=int(np.prod(bins)))
+        shares = counts / cells.size
+        return softened(shares[None], self.space, self.bins)[0] if self.soft else np.asarray(shares, np.float32)
 
     def seen(self, image: Image) -> Sequence[Panel]:
         colors = rgb_centers(self.space, self.bins)
-        values = self._histogram(image)
+        values = self.vector(image)
         heaviest = np.argsort(-values, kind="stable")[:_CHARTED]
         return [
             Drawing("the colours that it counts", self._repainted(image), "Each pixel in the colour of its bin."),
@@ -78,13 +79,6 @@ class ColorHistogram(Descriptor):
                 note=f"Shares of the picture, of {self.dimension} bins in all.",
             ),
         ]
-
-    def _histogram(self, image: Image) -> Floats:
-        bins = finer(self.bins) if self.soft else self.bins
-        cells = numbered(channels(image, self.space), self.space, bins)
-        counts = np.bincount(cells.ravel(), minlength=int(np.prod(bins)))
-        shares = counts / cells.size
-        return softened(shares[None], self.space, self.bins)[0] if self.soft else np.asarray(shares, np.float32)
 
     def _repainted(self, image: Image) -> Bytes:
         cells = numbered(channels(image, self.space), self.space, self.bins)

@@ -9,11 +9,12 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.color.binning import sharing
-from lookalike.describe.color.spaces import SIDE, Space, channels, css, rgb_of
+from lookalike.describe.color.spaces import Space, channels, css, rgb_of
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 # What the other two channels are where the values of one are shown.
 _BESIDE = {
@@ -32,7 +33,7 @@ _CHANNELS = {
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorMarginals(Descriptor):
+class ColorMarginals(GlobalDescriptor):
     """Histograms of the three colour channels, each by itself, side by side.
 
     :param space: "rgb", "hsv", "lab" or "opponent", as in color_histogram.
@@ -57,19 +58,21 @@ class ColorMarginals(Descriptor):
     def dimension(self) -> int:
         return 3 * self.bins
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._marginals(image).ravel() for image in images]))
+    def vector(self, image: Image) -> Floats:
+        """(3, bins) float32."""
+        values = channels(image, self.space).reshape(-1, 3)
+        parts = []
+        for i in range(3):
+            counts = np.bincount(values[:, i], minlength=256).astype(np.float32)
+            parts.append(sharing(256, self.bins, circular=self.space == "hsv" and i == 0) @ counts)
+        return np.asarray(np.stack(parts) / (3 * len(values)), np.float32)
 
     def seen(self, image: Image) -> Sequence[Panel]:
         planes = np.moveaxis(channels(image, self.space).astype(np.float32), 2, 0)
         names = _CHANNELS[self.space]
         charts = [
             Chart(name, 3 * part, colors=self._colors(i))
-            for i, (name, part) in enumerate(zip(names, self._marginals(image), strict=True))
+            for i, (name, part) in enumerate(zip(names, self.vector(image), strict=True))
         ]
         return [
             Drawing(
@@ -82,12 +85,3 @@ class ColorMarginals(Descriptor):
         values = np.tile(np.array(_BESIDE[self.space][channel], np.float32), (self.bins, 1))
         values[:, channel] = (np.arange(self.bins) + 0.5) * 256 / self.bins - 0.5
         return css(rgb_of(values, self.space))
-
-    def _marginals(self, image: Image) -> Floats:
-        """(3, bins) float32."""
-        values = channels(image, self.space).reshape(-1, 3)
-        parts = []
-        for i in range(3):
-            counts = np.bincount(values[:, i], minlength=256).astype(np.float32)
-            parts.append(sharing(256, self.bins, circular=self.space == "hsv" and i == 0) @ counts)
-        return np.asarray(np.stack(parts) / (3 * len(values)), np.float32)

@@ -8,10 +8,11 @@ from typing import Literal
 
 import numpy as np
 
-from lookalike.describe.color.spaces import SIDE, Bytes, channels, sampled
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.spaces import Bytes, channels, sampled
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _AXES = {"lab": ("L*", "a*", "b*"), "hsv": ("saturation at hue 0°", "saturation at hue 90°", "value")}
 _NAMES = ("mean", "deviation", "skewness")
@@ -26,7 +27,7 @@ _CIRCLE = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)]).astype(np.float32)
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorMoments(Descriptor):
+class ColorMoments(GlobalDescriptor):
     """Mean, standard deviation and skewness of each colour channel: nine numbers a picture.
 
     :param space: "lab" or "hsv", as in color_histogram.
@@ -50,12 +51,13 @@ class ColorMoments(Descriptor):
     def dimension(self) -> int:
         return 9
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._moments(image).ravel() for image in images]))
+    def vector(self, image: Image) -> Floats:
+        """(3, 3) float32, a moment a row."""
+        planes = self._planes(image)
+        mean = planes.mean(axis=1)
+        centred = planes - mean[:, None]
+        squares = centred * centred
+        return np.stack([mean, np.sqrt(squares.mean(axis=1)), np.cbrt((squares * centred).mean(axis=1))])
 
     def seen(self, image: Image) -> Sequence[Panel]:
         planes = self._planes(image)
@@ -67,16 +69,8 @@ class ColorMoments(Descriptor):
                 np.hstack([shown(plane.reshape(height, width)) for plane in planes]),
                 f"From the left: {', '.join(axes)}.",
             ),
-            Chart("the moments", self._moments(image).ravel(), [f"{name}, {axis}" for name in _NAMES for axis in axes]),
+            Chart("the moments", self.vector(image).ravel(), [f"{name}, {axis}" for name in _NAMES for axis in axes]),
         ]
-
-    def _moments(self, image: Image) -> Floats:
-        """(3, 3) float32, a moment a row."""
-        planes = self._planes(image)
-        mean = planes.mean(axis=1)
-        centred = planes - mean[:, None]
-        squares = centred * centred
-        return np.stack([mean, np.sqrt(squares.mean(axis=1)), np.cbrt((squares * centred).mean(axis=1))])
 
     def _planes(self, image: Image) -> Floats:
         """(3, N) float32."""

@@ -10,11 +10,12 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.color.binning import numbered, rgb_centers
-from lookalike.describe.color.spaces import SIDE, Bytes, css, painted, rgb_to_lab, sampled
+from lookalike.describe.color.spaces import Bytes, css, painted, rgb_to_lab, sampled
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 # Clear cases of each term in sRGB, the first of them the one to show it by; blue has many because its
 # hues bend towards purple in L*a*b*.
@@ -45,7 +46,7 @@ _CELLS = (32, 32, 32)
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorNames(Descriptor):
+class ColorNames(GlobalDescriptor):
     """How much of a picture one would call black, blue, brown, grey, green, orange, pink, purple, red, white or
     yellow.
 
@@ -66,27 +67,20 @@ class ColorNames(Descriptor):
     def dimension(self) -> int:
         return len(NAMES)
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._shares(image) for image in images]))
+    def vector(self, image: Image) -> Floats:
+        cells = numbered(sampled(image), "rgb", _CELLS).ravel()
+        counts = np.bincount(cells, minlength=int(np.prod(_CELLS)))
+        used = np.flatnonzero(counts)
+        shares = counts[used] @ _table()[used] / cells.size
+        return np.asarray(shares, np.float32)
 
     def seen(self, image: Image) -> Sequence[Panel]:
         named = _table().argmax(axis=1)[numbered(sampled(image), "rgb", _CELLS)]
         colors = np.stack([_rgb(foci)[0] for foci in _FOCI.values()])
         return [
             Drawing("the picture by its names", painted(colors[named]), "Each pixel in a clear case of its name."),
-            Chart("shares of the names", self._shares(image), NAMES, css(colors)),
+            Chart("shares of the names", self.vector(image), NAMES, css(colors)),
         ]
-
-    def _shares(self, image: Image) -> Floats:
-        cells = numbered(sampled(image), "rgb", _CELLS).ravel()
-        counts = np.bincount(cells, minlength=int(np.prod(_CELLS)))
-        used = np.flatnonzero(counts)
-        shares = counts[used] @ _table()[used] / cells.size
-        return np.asarray(shares, np.float32)
 
 
 def memberships(pixels: Bytes) -> Floats:

@@ -14,7 +14,6 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 Space: TypeAlias = Literal["rgb", "hsv", "lab", "opponent"]
 """sRGB; the hexcone of Smith (1978); CIE 1976 under D65; (R-G, R+G-2B, R+G+B) scaled to equal ranges."""
 
-SIDE = 256
 _SAMPLED = 128
 """Of a larger picture, so many rows or columns of pixels are counted; more change nothing."""
 

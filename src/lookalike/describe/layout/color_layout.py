@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.layout.drawing import blocks, enlarged
-from lookalike.describe.pixels import SIDE, fitted, once, squared
+from lookalike.describe.pixels import fitted, once, squared
 from lookalike.seen import Drawing, Pixels
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _CELLS = 8
 _HALF_ALIKE = 40
@@ -35,7 +35,7 @@ _REST = ((0, 64, 128, 256), (0, 8, 12, 16))
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorLayout(Descriptor):
+class ColorLayout(GlobalDescriptor):
     """The picture at 8 x 8 pixels by the lowest frequencies of its cosine transform; a sketch in colour can ask for it.
 
     :param luma: coefficients of Y, in zigzag order, 1 to 64.
@@ -62,14 +62,7 @@ class ColorLayout(Descriptor):
     def dimension(self) -> int:
         return self.luma + 2 * self.chroma
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._coefficients(image) for image in images]))
-
-    def _coefficients(self, image: Image) -> Floats:
+    def vector(self, image: Image) -> Floats:
         kept = []
         for channel, (plane, count) in enumerate(zip(_transformed(image), self._counts, strict=True)):
             scaled = _scaled(_ordered(plane)[:count], channel == 0)

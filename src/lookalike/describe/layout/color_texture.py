@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.binning import rgb_centers
+from lookalike.describe.color.spaces import painted
 from lookalike.describe.layout.drawing import blocks, ruled, typical
-from lookalike.describe.layout.votes import Votes, bin_colors, color_votes, lattice, pyramid, soft
-from lookalike.describe.pixels import SIDE, gray, once
+from lookalike.describe.layout.votes import Votes, color_votes, lattice, pyramid, soft
+from lookalike.describe.pixels import gray, once
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _BUSYNESS = 3
 _DIRECTIONS = 8
@@ -28,7 +30,7 @@ _CALM, _BUSY = 0.005, 0.08
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorTexturePyramid(Descriptor):
+class ColorTexturePyramid(GlobalDescriptor):
     """Which colours are calm and which busy, and how edges run and how strong they are, in the whole and in stripes.
 
     :param bins: how many equal intervals hue, saturation and value (HSV) are cut
@@ -64,17 +66,10 @@ class ColorTexturePyramid(Descriptor):
         return cells * (int(np.prod(self.bins)) * _BUSYNESS + _DIRECTIONS * _STRENGTHS)
 
     @property
-    def side(self) -> int:
-        return SIDE
-
-    @property
     def _grids(self) -> list[tuple[int, int]]:
         return [(1, 1)] if self.stripes == 1 else [(1, 1), (self.stripes, 1)]
 
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._vector(image) for image in images]))
-
-    def _vector(self, image: Image) -> Floats:
+    def vector(self, image: Image) -> Floats:
         color = pyramid(color_votes(image, "hsv", self.bins) * _busyness(image), self._grids)
         edges = pyramid(_edges(image), self._grids)
         return np.concatenate([color * np.float32(1 - self.texture), edges * np.float32(self.texture)])
@@ -82,7 +77,7 @@ class ColorTexturePyramid(Descriptor):
     def seen(self, image: Image) -> list[Panel]:
         joint = (color_votes(image, "hsv", self.bins) * _busyness(image)).histograms(1, 1)
         by_busyness = np.maximum(joint.reshape(-1, _BUSYNESS).T, 1e-9)
-        tiles = typical(by_busyness, bin_colors("hsv", self.bins), 1, _BUSYNESS)
+        tiles = typical(by_busyness, painted(rgb_centers("hsv", self.bins)), 1, _BUSYNESS)
         edges = _edges(image).histograms(1, 1).reshape(_DIRECTIONS, _STRENGTHS)
         return [
             Drawing("the stripes", ruled(image, self.stripes, 1)),

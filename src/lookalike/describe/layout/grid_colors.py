@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.layout.drawing import blocks, ruled, weights_drawing
 from lookalike.describe.layout.votes import cell_weights
-from lookalike.describe.pixels import SIDE, fitted, once
+from lookalike.describe.pixels import fitted, once
 from lookalike.seen import Drawing
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _APART = 30
 """City-block distance in Lab at which pictures are half alike; unrelated photographs are about so far apart."""
@@ -22,7 +22,7 @@ _APART = 30
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class GridColors(Descriptor):
+class GridColors(GlobalDescriptor):
     """Mean colour of each cell of a grid laid over the picture: which colours are where.
 
     :param grid: rows and columns, 1 to 16 each.
@@ -50,13 +50,10 @@ class GridColors(Descriptor):
     def dimension(self) -> int:
         return 3 * self.grid[0] * self.grid[1]
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        scale = cell_weights(*self.grid, self.center)[:, None] / _APART
-        return Features.one_each(np.stack([(_lab(_means(image, *self.grid)) * scale).ravel() for image in images]))
+    def vector(self, image: Image) -> Floats:
+        """(rows x columns, 3) float32."""
+        scale = cell_weights(*self.grid, self.center)[:, None] / np.float32(_APART)
+        return _lab(_means(image, *self.grid)) * scale
 
     def seen(self, image: Image) -> list[Drawing]:
         rows, columns = self.grid

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.binning import rgb_centers
+from lookalike.describe.color.spaces import painted
 from lookalike.describe.layout.drawing import blocks, ruled, typical, weights_drawing
-from lookalike.describe.layout.votes import bin_colors, cell_weights, color_votes
-from lookalike.describe.pixels import SIDE
+from lookalike.describe.layout.votes import cell_weights, color_votes
 from lookalike.seen import Drawing
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class GridHistograms(Descriptor):
+class GridHistograms(GlobalDescriptor):
     """Colour histogram of each cell of a grid laid over the picture; a cell is compared with that at the same place.
 
     :param grid: rows and columns, 1 to 8 each.
@@ -51,20 +52,13 @@ class GridHistograms(Descriptor):
     def dimension(self) -> int:
         return int(np.prod(self.grid) * np.prod(self.bins))
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        weights = cell_weights(*self.grid, self.center)[:, None]
-        return Features.one_each(np.stack([(self._histograms(image) * weights).ravel() for image in images]))
-
-    def _histograms(self, image: Image) -> Floats:
-        return color_votes(image, self.space, self.bins).histograms(*self.grid)
+    def vector(self, image: Image) -> Floats:
+        """(rows x columns, D) float32."""
+        return self._histograms(image) * cell_weights(*self.grid, self.center)[:, None]
 
     def seen(self, image: Image) -> list[Drawing]:
         rows, columns = self.grid
-        tiles = typical(self._histograms(image), bin_colors(self.space, self.bins), rows, columns)
+        tiles = typical(self._histograms(image), painted(rgb_centers(self.space, self.bins)), rows, columns)
         drawings = [
             Drawing("the cells", ruled(image, rows, columns)),
             Drawing(
@@ -74,3 +68,6 @@ class GridHistograms(Descriptor):
         if self.center != 1:
             drawings.append(weights_drawing(cell_weights(rows, columns, self.center), rows, columns, image))
         return drawings
+
+    def _histograms(self, image: Image) -> Floats:
+        return color_votes(image, self.space, self.bins).histograms(*self.grid)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -10,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.layout.drawing import blocks, enlarged
-from lookalike.describe.pixels import SIDE, fitted, once, squared
+from lookalike.describe.pixels import fitted, once, squared
 from lookalike.seen import Drawing, Pixels
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _SIDE = 128
 _LEAST = 1e-5
@@ -28,7 +28,7 @@ _YIQ = np.array(
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class HaarWavelets(Descriptor):
+class HaarWavelets(GlobalDescriptor):
     """The few largest wavelets of the picture, by place and sign only; finds it from a thumbnail or a rough painting.
 
     :param m: wavelets kept of each channel, 20 to 200; the paper has 40 for scanned
@@ -59,19 +59,12 @@ class HaarWavelets(Descriptor):
     def dimension(self) -> int:
         return 3 + 3 * self.m
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._signature(image) for image in images]))
-
-    def _signature(self, image: Image) -> Floats:
+    def vector(self, image: Image) -> Floats:
         transformed = _transformed(image)
         return np.concatenate([transformed[:, 0, 0], *(_signed(plane.ravel(), self.m) for plane in transformed)])
 
     def seen(self, image: Image) -> list[Drawing]:
-        signature = self._signature(image)
+        signature = self.vector(image)
         places = np.abs(signature[3:]).reshape(3, -1).astype(int)
         return [
             Drawing(

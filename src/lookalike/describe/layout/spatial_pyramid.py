@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.binning import rgb_centers
+from lookalike.describe.color.spaces import painted
 from lookalike.describe.layout.drawing import blocks, ruled, typical
-from lookalike.describe.layout.votes import bin_colors, color_votes, pyramid
-from lookalike.describe.pixels import SIDE
+from lookalike.describe.layout.votes import color_votes, pyramid
 from lookalike.seen import Drawing
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class SpatialPyramid(Descriptor):
+class SpatialPyramid(GlobalDescriptor):
     """Colour histograms of the whole picture and of ever smaller parts of it.
 
     :param levels: the finest level, 0 to 2; level 0 is the whole picture.
@@ -56,21 +57,16 @@ class SpatialPyramid(Descriptor):
         return int(sum(rows * columns for rows, columns in self._grids) * np.prod(self.bins))
 
     @property
-    def side(self) -> int:
-        return SIDE
-
-    @property
     def _grids(self) -> list[tuple[int, int]]:
         steps = range(self.levels + 1)
         return [(3**level, 1) if self.parts == "stripes" else (2**level, 2**level) for level in steps]
 
-    def describe(self, images: Sequence[Image]) -> Features:
-        votes = (color_votes(image, self.space, self.bins) for image in images)
-        return Features.one_each(np.stack([pyramid(vote, self._grids) for vote in votes]))
+    def vector(self, image: Image) -> Floats:
+        return pyramid(color_votes(image, self.space, self.bins), self._grids)
 
     def seen(self, image: Image) -> list[Drawing]:
         votes = color_votes(image, self.space, self.bins)
-        colors = bin_colors(self.space, self.bins)
+        colors = painted(rgb_centers(self.space, self.bins))
         filled = [blocks(typical(votes.histograms(*grid), colors, *grid), image) for grid in self._grids]
         note = "Each part is filled with its bins' colours by their shares."
         return [

@@ -103,14 +103,3 @@ def cell_weights(rows: int, columns: int, center: float) -> Floats:
     y, x = ((2 * np.arange(n) + 1) / n - 1 for n in (rows, columns))
     weights = center ** (-(y[:, None] ** 2 + x**2) / 2)
     return np.asarray(weights / weights.sum(), np.float32).ravel()
-
-
-def bin_colors(space: str, bins: tuple[int, int, int]) -> npt.NDArray[np.uint8]:
-    """(D, 3) uint8 sRGB of the middles of the bins of :func:`color_votes`; what no picture can show is clipped."""
-    import cv2
-
-    low, high = np.array(_REACH[space], np.float32)
-    share = (np.moveaxis(np.indices(bins), 0, -1).reshape(1, -1, 3) + 0.5) / np.array(bins)
-    middles = (low + share * (high - low)).astype(np.float32)
-    rgb = cv2.cvtColor(middles, cv2.COLOR_HSV2RGB if space == "hsv" else cv2.COLOR_LAB2RGB)
-    return np.asarray((rgb[0].clip(0, 1) * 255).round(), np.uint8)

@@ -9,19 +9,20 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.region.drawing import colors, graphed, painted
 from lookalike.describe.region.graph import graph
 from lookalike.describe.region.measuring import WIDTH, measured
 from lookalike.describe.region.merging import Bools, Labels
 from lookalike.describe.region.segments import segments
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
+from lookalike.spec import register
 from lookalike.types import Box, Features, Floats, Image
 
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Regions(Descriptor):
+class Regions(GlobalDescriptor):
     """Regions of like colour and texture, each by its size, place, shape, colour and texture.
 
     Pictures compare by matching their regions, and by how these lie to each other.
@@ -54,12 +55,12 @@ class Regions(Descriptor):
     def dimension(self) -> int:
         return self.n * WIDTH
 
-    @property
-    def side(self) -> int:
-        return 256
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._vector(image) for image in images]))
+    def vector(self, image: Image) -> Floats:
+        """(n, 16) float32."""
+        vector = np.zeros((self.n, WIDTH), np.float32)
+        rows = measured(image, segments(image, self.n).labels)
+        vector[: len(rows)] = rows
+        return vector
 
     def describe_part(self, image: Image, box: Box) -> Features:
         """One region: those that lie mostly in the box, or the box itself where none does."""
@@ -85,12 +86,6 @@ class Regions(Descriptor):
             ),
             Chart("Share of the picture", shares, numbers, css, "The regions by their numbers in the drawing."),
         ]
-
-    def _vector(self, image: Image) -> Floats:
-        vector = np.zeros((self.n, WIDTH), np.float32)
-        rows = measured(image, segments(image, self.n).labels)
-        vector[: len(rows)] = rows
-        return vector.ravel()
 
 
 def _within(labels: Labels, box: Box) -> Bools:

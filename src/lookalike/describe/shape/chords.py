@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.describe.pixels import SIDE, once
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.pixels import once
 from lookalike.describe.shape.outline import POINTS, Outline, outline, perimeter, resampled
 from lookalike.describe.shape.sketch import BLUE, RED, Sketch, seen_figure
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _STARTS = 128
 _SPANS = (4, 8, 16, 32, 64)
@@ -24,7 +25,7 @@ DIMENSION = len(_SPANS) * _SIGNATURES * _FREQUENCIES
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Chords(Descriptor):
+class Chords(GlobalDescriptor):
     """Chords drawn from every point of the figure's outline over five spans of it: how long they are, and how far
     the outline bulges to either side.
 
@@ -49,12 +50,8 @@ class Chords(Descriptor):
     def dimension(self) -> int:
         return DIMENSION
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([chords(image) * np.float32(3.5) for image in images]))
+    def vector(self, image: Image) -> Floats:
+        return chords(image) * np.float32(3.5)
 
     def seen(self, image: Image) -> Sequence[Panel]:
         curve = outline(image)

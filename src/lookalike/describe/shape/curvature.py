@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
-from lookalike.describe.pixels import SIDE
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.shape.outline import Outline, outline, smoothed
 from lookalike.describe.shape.sketch import Sketch, seen_figure
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _SPANS = (4, 8, 16, 32, 64, 128)
 _SMOOTHED = 3
@@ -24,7 +24,7 @@ _DRAWN = 16
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Curvature(Descriptor):
+class Curvature(GlobalDescriptor):
     """Histograms of how sharply the figure's outline turns, seen at six scales; knows nothing of the order of turns.
 
     :param bins: intervals of the angle, 4 to 64.
@@ -51,14 +51,8 @@ class Curvature(Descriptor):
     def dimension(self) -> int:
         return len(_SPANS) * self.bins
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._histograms(_curve(image)) for image in images]))
-
-    def _histograms(self, curve: Outline) -> Floats:
+    def vector(self, image: Image) -> Floats:
+        curve = _curve(image)
         counts = np.concatenate([_histogram(turns(curve, span), self.bins) for span in _SPANS])
         return np.asarray(counts / counts.sum(), np.float32)
 
@@ -72,9 +66,7 @@ class Curvature(Descriptor):
             Drawing(
                 "turns", sketch.pixels, "Red where the figure bulges, blue where it is hollow, at the middle scale."
             ),
-            Chart(
-                "how often it turns how far", self._histograms(curve), note="Each of six scales from hollow to bulging."
-            ),
+            Chart("how often it turns how far", self.vector(image), note="Each of six scales from hollow to bulging."),
         ]
 
 

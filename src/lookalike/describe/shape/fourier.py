@@ -9,17 +9,17 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval
 
-from lookalike.describe.pixels import SIDE
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.shape.outline import POINTS, Outline, centered, outline
 from lookalike.describe.shape.sketch import BLUE, RED, Sketch, seen_figure
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Fourier(Descriptor):
+class Fourier(GlobalDescriptor):
     """Fourier series of the figure's outline: of its points as complex numbers, and of their distances from its centre.
 
     :param frequencies: how many are kept in either direction, 4 to 64.
@@ -47,15 +47,8 @@ class Fourier(Descriptor):
     def dimension(self) -> int:
         return 3 * self.frequencies
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._vector(outline(image)) for image in images]))
-
-    def _vector(self, curve: Outline) -> Floats:
-        points = centered(curve)
+    def vector(self, image: Image) -> Floats:
+        points = centered(outline(image))
         series = np.abs(np.fft.fft(points)) / POINTS
         distances = np.abs(np.fft.rfft(np.abs(points))) / POINTS
         kept = self.frequencies
@@ -69,7 +62,7 @@ class Fourier(Descriptor):
         return [
             seen_figure(image),
             Drawing("outline from what is kept", sketch.pixels, f"Blue: {self.frequencies} frequencies either way."),
-            Chart("magnitudes", self._vector(curve), note="Of the points, either way round, then of the distances."),
+            Chart("magnitudes", self.vector(image), note="Of the points, either way round, then of the distances."),
         ]
 
     def _rebuilt(self, curve: Outline) -> Outline:

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lookalike.describe.pixels import SIDE
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.shape import chords
 from lookalike.describe.shape.outline import normalized, outline, resampled
 from lookalike.describe.shape.sketch import BLUE, GREEN, RED, Sketch, seen_figure
 from lookalike.seen import Drawing, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _POINTS = 64
 
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class HeightFunctions(Descriptor):
+class HeightFunctions(GlobalDescriptor):
     """Points of the figure's outline, to be aligned with those of another figure by how high all the others lie above
     the tangent at each.
 
@@ -45,12 +45,10 @@ class HeightFunctions(Descriptor):
     def dimension(self) -> int:
         return chords.DIMENSION + 2 * _POINTS
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([_vector(image) for image in images]))
+    def vector(self, image: Image) -> Floats:
+        found_by = chords.chords(image)
+        points = normalized(resampled(outline(image), _POINTS))
+        return np.concatenate([found_by / np.linalg.norm(found_by), points.real, points.imag]).astype(np.float32)
 
     def seen(self, image: Image) -> Sequence[Panel]:
         points = resampled(outline(image), _POINTS)
@@ -67,9 +65,3 @@ class HeightFunctions(Descriptor):
             Drawing("points", sketch.pixels, "These 64 are matched, in their order, with those of another outline."),
             Drawing("heights at one point", base.pixels, "How far others lie above the tangent describes the point."),
         ]
-
-
-def _vector(image: Image) -> Floats:
-    found_by = chords.chords(image)
-    points = normalized(resampled(outline(image), _POINTS))
-    return np.concatenate([found_by / np.linalg.norm(found_by), points.real, points.imag]).astype(np.float32)

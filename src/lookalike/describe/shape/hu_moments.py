@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lookalike.describe.pixels import SIDE
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.shape.silhouette import silhouette
 from lookalike.describe.shape.sketch import seen_figure
 from lookalike.seen import Chart, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _DEGREES = np.array([1, 2, 2, 2, 4, 3, 4])
 _SCALE = 3
@@ -20,7 +20,7 @@ _SCALE = 3
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class HuMoments(Descriptor):
+class HuMoments(GlobalDescriptor):
     """Seven combinations of the figure's moments that no move, turn or scaling changes.
 
     Vectors are (7,) float32, 0.4 to about 6 for the first and mostly within -3..3 for the others: each
@@ -41,23 +41,15 @@ class HuMoments(Descriptor):
     def dimension(self) -> int:
         return len(_DEGREES)
 
-    @property
-    def side(self) -> int:
-        return SIDE
+    def vector(self, image: Image) -> Floats:
+        import cv2
 
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([_invariants(image) for image in images]))
+        moments = cv2.moments(silhouette(image).astype(np.uint8), binaryImage=True)
+        invariants = cv2.HuMoments(moments)[:, 0]
+        invariants[6] = abs(invariants[6])
+        return np.asarray(_SCALE * np.sign(invariants) * np.abs(invariants) ** (1 / _DEGREES), np.float32)
 
     def seen(self, image: Image) -> Sequence[Panel]:
         labels = [f"invariant {i}" for i in range(1, 8)]
         note = "The first is the figure's spread, the second its elongation."
-        return [seen_figure(image), Chart("moments", _invariants(image), labels, note=note)]
-
-
-def _invariants(image: Image) -> Floats:
-    import cv2
-
-    moments = cv2.moments(silhouette(image).astype(np.uint8), binaryImage=True)
-    invariants = cv2.HuMoments(moments)[:, 0]
-    invariants[6] = abs(invariants[6])
-    return np.asarray(_SCALE * np.sign(invariants) * np.abs(invariants) ** (1 / _DEGREES), np.float32)
+        return [seen_figure(image), Chart("moments", self.vector(image), labels, note=note)]

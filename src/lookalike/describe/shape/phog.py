@@ -11,17 +11,18 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
-from lookalike.describe.pixels import SIDE, gray, once
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.pixels import gray, once
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _GLYPH = 32
 
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Phog(Descriptor):
+class Phog(GlobalDescriptor):
     """Histograms of the directions of edges, of the whole picture and of ever smaller cells of it.
 
     :param levels: how often cells are quartered, 0 to 3.
@@ -50,14 +51,7 @@ class Phog(Descriptor):
     def dimension(self) -> int:
         return self.bins * sum(1 << 2 * level for level in range(self.levels + 1)) + 1
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._vector(image) for image in images]))
-
-    def _vector(self, image: Image) -> Floats:
+    def vector(self, image: Image) -> Floats:
         finest = self._cells(image)
         pyramid = [finest]
         for _ in range(self.levels):

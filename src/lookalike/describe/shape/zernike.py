@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
-from lookalike.describe.pixels import SIDE, once
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.pixels import once
 from lookalike.describe.shape.silhouette import silhouette
 from lookalike.describe.shape.sketch import seen_figure
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _DISC = 96
 """Pixels across the disc on which the polynomials are sampled."""
@@ -28,7 +29,7 @@ Moments = npt.NDArray[np.complex128]
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Zernike(Descriptor):
+class Zernike(GlobalDescriptor):
     """Magnitudes of the figure's moments with Zernike's polynomials, which do not change as it turns.
 
     :param order: the highest degree of the polynomials, 4 to 20.
@@ -53,14 +54,7 @@ class Zernike(Descriptor):
     def dimension(self) -> int:
         return sum(n >= 2 for n, _ in _indices(self.order))
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._vector(image) for image in images]))
-
-    def _vector(self, image: Image) -> Floats:
+    def vector(self, image: Image) -> Floats:
         magnitudes = np.abs(self._moments(image))[-self.dimension :]
         return np.asarray(magnitudes / np.linalg.norm(magnitudes), np.float32)
 
@@ -74,7 +68,7 @@ class Zernike(Descriptor):
             Drawing(
                 "from what is kept", shown(self._rebuilt(image)), f"The sum of the polynomials up to {self.order}."
             ),
-            Chart("magnitudes", self._vector(image), note="By degree, then by angular frequency."),
+            Chart("magnitudes", self.vector(image), note="By degree, then by angular frequency."),
         ]
 
     def _rebuilt(self, image: Image) -> npt.NDArray[np.float64]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.describe.pixels import SIDE, gray, once
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.pixels import gray, once
 from lookalike.describe.texture.drawn import colored, css, enlarged
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _GRID = 4
 _BLOCKS = 1100
@@ -34,7 +35,7 @@ _MASKS = np.array([[1, -1, 1, -1], [1, 1, -1, -1], [_ROOT, 0, 0, -_ROOT], [0, _R
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class EdgeHistogram(Descriptor):
+class EdgeHistogram(GlobalDescriptor):
     """Shares of small blocks with a vertical, horizontal, diagonal or other edge in each of 4 x 4 sub-images, in the
     whole picture and in groups of sub-images.
 
@@ -57,12 +58,15 @@ class EdgeHistogram(Descriptor):
     def dimension(self) -> int:
         return len(_KINDS) * (_GRID**2 + 1 + 2 * _GRID + len(_QUARTERS))
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([_vector(_edges(image)) for image in images]))
+    def vector(self, image: Image) -> Floats:
+        kinds = _edges(image)
+        is_kind = kinds[..., None] == np.arange(len(_KINDS))
+        rows, columns = (n // _GRID for n in kinds.shape)
+        local = is_kind.reshape(_GRID, rows, _GRID, columns, len(_KINDS)).mean(axis=(1, 3))
+        whole = _GLOBAL_WEIGHT * local.mean(axis=(0, 1))
+        quarters = np.stack([local[y : y + 2, x : x + 2].mean(axis=(0, 1)) for y, x in _QUARTERS])
+        parts = (local, whole, local.mean(axis=0), local.mean(axis=1), quarters)
+        return (np.concatenate([part.ravel() for part in parts]) / _LARGEST).astype(np.float32)
 
     def seen(self, image: Image) -> Sequence[Panel]:
         kinds = _edges(image)
@@ -88,13 +92,3 @@ def _edges(image: Image) -> npt.NDArray[np.int64]:
     blocks = quarters.reshape(rows, 2, columns, 2).swapaxes(1, 2).reshape(rows, columns, 4)
     answers = np.abs(blocks @ _MASKS.T)
     return np.where(answers.max(axis=2) > _THRESHOLD, answers.argmax(axis=2), len(_KINDS))
-
-
-def _vector(kinds: npt.NDArray[np.int64]) -> Floats:
-    is_kind = kinds[..., None] == np.arange(len(_KINDS))
-    rows, columns = (n // _GRID for n in kinds.shape)
-    local = is_kind.reshape(_GRID, rows, _GRID, columns, len(_KINDS)).mean(axis=(1, 3))
-    whole = _GLOBAL_WEIGHT * local.mean(axis=(0, 1))
-    quarters = np.stack([local[y : y + 2, x : x + 2].mean(axis=(0, 1)) for y, x in _QUARTERS])
-    parts = (local, whole, local.mean(axis=0), local.mean(axis=1), quarters)
-    return (np.concatenate([part.ravel() for part in parts]) / _LARGEST).astype(np.float32)

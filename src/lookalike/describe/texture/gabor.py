@@ -10,11 +10,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.describe.pixels import SIDE, gray, once
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.pixels import gray, once
 from lookalike.describe.texture.drawn import tinted
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _SCALES = 4
 _ORIENTATIONS = 6
@@ -45,7 +46,7 @@ class _Filter(NamedTuple):
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Gabor(Descriptor):
+class Gabor(GlobalDescriptor):
     """Mean and standard deviation of the local amplitudes that Gabor filters of four
     scales and six orientations find in the picture.
 
@@ -76,14 +77,7 @@ class Gabor(Descriptor):
     def dimension(self) -> int:
         return 2 * _SCALES * _ORIENTATIONS
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._vector(image) for image in images]))
-
-    def _vector(self, image: Image) -> Floats:
+    def vector(self, image: Image) -> Floats:
         planes = amplitudes(image, self._orientations)
         numbers = np.array([[plane.mean() for plane in planes], [plane.std() for plane in planes]])
         by_scale = numbers.reshape(2, _SCALES, self._orientations)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.describe.pixels import SIDE, gray
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.pixels import gray
 from lookalike.describe.texture.drawn import enlarged
 from lookalike.seen import Chart, Drawing, Panel, Pixels, shown
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _LEVELS = 16
 _DISTANCES = (1, 2, 4, 8)
@@ -31,7 +32,7 @@ Levels = npt.NDArray[np.int64]
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Haralick(Descriptor):
+class Haralick(GlobalDescriptor):
     """Haralick's 13 features of how often two grey levels lie at a distance from each other.
 
     :param equalized: cut the grey range into levels of equally many pixels each, which gain and offset of
@@ -60,14 +61,7 @@ class Haralick(Descriptor):
     def dimension(self) -> int:
         return len(_DISTANCES) * 2 * len(_NAMES)
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._vector(image) for image in images]))
-
-    def _vector(self, image: Image) -> Floats:
+    def vector(self, image: Image) -> Floats:
         levels = self._levels(gray(image))
         shares = np.stack([cooccurrence(levels, d * y, d * x) for d in _DISTANCES for y, x in _DIRECTIONS])
         by_direction = _scaled(features(shares)).reshape(len(_DISTANCES), len(_DIRECTIONS), len(_NAMES))
@@ -88,7 +82,7 @@ class Haralick(Descriptor):
             Drawing("the picture's levels", shown(levels.astype(np.float32))),
             Drawing("pairs 1 px apart", _table(near), note),
             Drawing("pairs 8 px apart", _table(far), note),
-            Chart("features 1 px apart", self._vector(image)[: len(_NAMES)], _NAMES),
+            Chart("features 1 px apart", self.vector(image)[: len(_NAMES)], _NAMES),
         ]
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.pixels import squared
 from lookalike.seen import Drawing, Panel, Pixels
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _CELL = 32
 _CELLS = 4
@@ -25,7 +26,7 @@ _LARGEST = _BLOCKS**2 * _LENGTH**0.5
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Hog(Descriptor):
+class Hog(GlobalDescriptor):
     """Histograms of the gradients' directions in 4 x 4 cells of the picture, normalised in overlapping blocks of
     2 x 2 cells.
 
@@ -51,8 +52,9 @@ class Hog(Descriptor):
     def side(self) -> int:
         return _SIDE
 
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([_blocks(image).ravel() / np.float32(_LARGEST) for image in images]))
+    def vector(self, image: Image) -> Floats:
+        """(3, 3, 2, 2, 9) float32."""
+        return _blocks(image) / np.float32(_LARGEST)
 
     def seen(self, image: Image) -> Sequence[Panel]:
         note = "Each cell's lines lie along its edges, the brighter the more of them."

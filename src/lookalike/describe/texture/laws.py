@@ -8,10 +8,11 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
-from lookalike.describe.pixels import SIDE, gray, once
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.pixels import gray, once
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _TAPS = {
     "L5": (1, 4, 6, 4, 1),
@@ -33,7 +34,7 @@ _FLOOR = 1e-4
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Laws(Descriptor):
+class Laws(GlobalDescriptor):
     """Energies of 25 small filters that answer to levels, edges, spots, waves and ripples, one along each axis.
 
     Vectors are (28,) float32, greater than 0: for each of the 14 pairs of filters
@@ -57,18 +58,18 @@ class Laws(Descriptor):
     def dimension(self) -> int:
         return 2 * len(_NAMES[1:])
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([_statistics(_energies(image)) for image in images]))
+    def vector(self, image: Image) -> Floats:
+        planes = _energies(image)
+        means = np.array([plane.mean() for plane in planes])
+        deviations = np.array([plane.std() for plane in planes])
+        level = means[0] + _FLOOR
+        return np.concatenate([means[1:] + _FLOOR, deviations[1:] + _FLOOR]).astype(np.float32) / np.float32(level)
 
     def seen(self, image: Image) -> Sequence[Panel]:
         planes = dict(zip(_NAMES, _energies(image), strict=True))
         drawn = [Drawing(f"energy of {name}", shown(planes[name]), _NOTES[name]) for name in _NOTES]
         half = self.dimension // 2
-        means = _statistics(list(planes.values()))[:half]
+        means = self.vector(image)[:half]
         return [*drawn, Chart("mean energies against L5L5", means, _NAMES[1:])]
 
 
@@ -77,13 +78,6 @@ _NOTES = {
     "E5S5": "Bright where there are ends of lines and broken edges.",
     "R5R5": "Bright where there is fine grain.",
 }
-
-
-def _statistics(planes: Sequence[Floats]) -> Floats:
-    means = np.array([plane.mean() for plane in planes])
-    deviations = np.array([plane.std() for plane in planes])
-    level = means[0] + _FLOOR
-    return np.concatenate([means[1:] + _FLOOR, deviations[1:] + _FLOOR]).astype(np.float32) / np.float32(level)
 
 
 @once

@@ -9,12 +9,13 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.describe.pixels import SIDE, gray, once
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.pixels import gray, once
 from lookalike.describe.texture.drawn import colored, css
 from lookalike.describe.texture.ring import Codes, codes, ring, riu2, starts
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _RINGS = ((8, 1), (16, 2), (24, 3))
 """Points and radius in pixels of each scale."""
@@ -29,7 +30,7 @@ Numbers = npt.NDArray[np.float64]
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Lbp(Descriptor):
+class Lbp(GlobalDescriptor):
     """Histograms of which neighbours on a circle are as bright as a pixel, on circles of radius 1, 2 and 3.
 
     :param form: "u2" counts each uniform pattern, of at most two changes between 0 and 1 on its way round, as it
@@ -61,14 +62,7 @@ class Lbp(Descriptor):
     def dimension(self) -> int:
         return sum(self._part(np.zeros((points - 1, points)), np.zeros(3)).size for points, _ in _RINGS)
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([self._vector(image) for image in images]))
-
-    def _vector(self, image: Image) -> Floats:
+    def vector(self, image: Image) -> Floats:
         return np.concatenate([self._part(*_shares(image, *scale)) for scale in _RINGS]).astype(np.float32)
 
     def _part(self, runs: Numbers, ends: Numbers) -> Numbers:

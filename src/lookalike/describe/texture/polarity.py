@@ -8,10 +8,11 @@ from itertools import product
 
 import numpy as np
 
+from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.pixels import gray, once
 from lookalike.seen import Drawing, Panel, shown
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _SIDE = 128
 """Pixels of the shorter side, as of the pictures on which Blobworld's scales were chosen."""
@@ -33,7 +34,7 @@ Maps = tuple[Floats, Floats, Floats, Floats]
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Polarity(Descriptor):
+class Polarity(GlobalDescriptor):
     """Joint histogram of whether the gradients around each pixel point the same way, whether they
     lie along one line, and how strong they are.
 
@@ -63,8 +64,12 @@ class Polarity(Descriptor):
     def side(self) -> int:
         return _SIDE
 
-    def describe(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.stack([_histogram(*_maps(image)[:3]) for image in images]))
+    def vector(self, image: Image) -> Floats:
+        polarity, anisotropy, contrast, _ = _maps(image)
+        relative = contrast / (contrast.mean() + _FLAT)
+        octaves = np.log2(np.maximum(relative, 2.0**-_OCTAVES)) / _OCTAVES + 0.5
+        places = np.stack([plane.ravel() for plane in (polarity, anisotropy, octaves)])
+        return _shared(np.clip(places * _BINS - 0.5, 0, _BINS - 1))
 
     def seen(self, image: Image) -> Sequence[Panel]:
         polarity, anisotropy, contrast, scale = _maps(image)
@@ -142,13 +147,6 @@ def _measured(moments: Floats) -> tuple[Floats, Floats, Floats]:
     polarity = np.minimum(np.abs(along) / np.maximum(2 / np.pi * either, _TINY), 1)
     anisotropy = np.minimum(2 * coherent / np.maximum(energy + coherent, _TINY**2), 1)
     return polarity, anisotropy, 2 * np.sqrt(np.maximum(energy, 0))
-
-
-def _histogram(polarity: Floats, anisotropy: Floats, contrast: Floats) -> Floats:
-    relative = contrast / (contrast.mean() + _FLAT)
-    octaves = np.log2(np.maximum(relative, 2.0**-_OCTAVES)) / _OCTAVES + 0.5
-    places = np.stack([plane.ravel() for plane in (polarity, anisotropy, octaves)])
-    return _shared(np.clip(places * _BINS - 0.5, 0, _BINS - 1))
 
 
 def _shared(places: Floats) -> Floats:

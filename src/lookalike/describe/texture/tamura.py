@@ -9,11 +9,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.describe.pixels import SIDE, gray, once
+from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.pixels import gray, once
 from lookalike.describe.texture.drawn import tinted
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.spec import register
+from lookalike.types import Floats, Image
 
 _SIZES = 5
 """Windows of 2, 4, ... 32 pixels are tried for coarseness."""
@@ -33,7 +34,7 @@ Numbers = npt.NDArray[np.float64]
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class Tamura(Descriptor):
+class Tamura(GlobalDescriptor):
     """Coarseness, contrast and directionality, the three textural features that people agree on most.
 
     :param form: "numbers" gives one of each for the picture, "histogram" counts the pixels by their own coarseness,
@@ -63,13 +64,9 @@ class Tamura(Descriptor):
     def dimension(self) -> int:
         return 3 if self.form == "numbers" else _SIZES * _CONTRASTS * _TURNS
 
-    @property
-    def side(self) -> int:
-        return SIDE
-
-    def describe(self, images: Sequence[Image]) -> Features:
-        vector = _numbers if self.form == "numbers" else _histogram
-        return Features.one_each(np.stack([vector(image) for image in images]).astype(np.float32))
+    def vector(self, image: Image) -> Floats:
+        numbers = _numbers(image) if self.form == "numbers" else _histogram(image)
+        return numbers.astype(np.float32)
 
     def seen(self, image: Image) -> Sequence[Panel]:
         return [
