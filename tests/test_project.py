@@ -15,7 +15,8 @@ from lookalike import spec
 from lookalike.app.cli import app
 from lookalike.app.methods_page import methods_page
 from lookalike.parameters import SpecError
-from lookalike.spec import PRESETS, parse
+from lookalike.presets import PRESETS
+from lookalike.spec import parse
 from lookalike.types import Image
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,8 @@ from lookalike.encode.compare import Compare
 from lookalike.encode.pca import Pca
 from lookalike.encode.power import Power
 from lookalike.parameters import SpecError
-from lookalike.spec import PRESETS, Representation, methods, parse
+from lookalike.presets import PRESETS
+from lookalike.spec import Representation, methods, parse
 
 histograms = st.builds(
     ColorHistogram,

@@ -19,35 +19,11 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from lookalike.geometry import cut
 from lookalike.parameters import SpecError, checked, hints, literal, nearest, parameters
+from lookalike.presets import PRESETS
 from lookalike.seen import Chart, Panel
 from lookalike.types import Arrays, Box, Features, Floats, Image
 
 STAGES = ("lookalike.describe", "lookalike.encode")
-
-# The weights of deep were chosen on corel1k, ukbench500, dtd400 and PACS's photos, as round
-# numbers that are good on all four: the classifier's scores tell categories apart, the last
-# block textures, and colours the same thing from one that is like it. Those of texture and
-# handcrafted were learnt on one half of dtd400, and of corel1k and ukbench500, and rounded.
-_HALFWAY = "power() >> pca(d=256, whiten=0.5)"
-PRESETS = {
-    "color": "color_histogram() + auto_correlogram()",
-    "layout": "spatial_pyramid() + 0.25 * grid_colors()",
-    "texture": (
-        f"(lbp() >> {_HALFWAY}) + (polarity() >> {_HALFWAY})"
-        f' + 0.5 * (gabor(rotation="dft") >> {_HALFWAY}) + 0.25 * (haralick() >> {_HALFWAY})'
-    ),
-    "shape": "curvature() + 0.5 * zernike() + 0.25 * chords() + 0.25 * phog()",
-    "handcrafted": (
-        f"(color_texture_pyramid() >> {_HALFWAY}) + (auto_correlogram() >> {_HALFWAY})"
-        f' + 0.5 * (lbp() >> {_HALFWAY}) + 0.5 * (gabor(rotation="dft") >> {_HALFWAY}) + 0.5 * (phog() >> {_HALFWAY})'
-    ),
-    "deep": (
-        '(cnn("efficientnet_lite0") >> power()) + 0.25 * cnn("efficientnet_lite0", layer="logits")'
-        ' + 0.25 * cnn("efficientnet_lite0", layer="block15") + 0.15 * color_histogram(soft=False)'
-    ),
-    "compact": 'cnn("efficientnet_lite0") >> pca(d=256)',
-}
-DEFAULT_PRESET = "deep"
 
 
 class _Expression:

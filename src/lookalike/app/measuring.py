@@ -17,7 +17,8 @@ from lookalike.collection.scan import Found, scan
 from lookalike.engine.describing import learns
 from lookalike.engine.scoring import FileScorer
 from lookalike.index.fusion import Fusion
-from lookalike.spec import PRESETS, Representation, parse
+from lookalike.presets import PRESETS
+from lookalike.spec import Representation, parse
 
 
 def pictures(folders: Sequence[Path]) -> list[Path]:

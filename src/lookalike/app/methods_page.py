@@ -8,7 +8,7 @@ from itertools import groupby
 from lookalike.app.reference import Entry, entries
 from lookalike.index.measures import GROUNDED, MEASURES
 from lookalike.index.measures.quadratic import DEFINITION
-from lookalike.spec import PRESETS
+from lookalike.presets import PRESETS
 
 TITLES = {
     "color": "Colour",

@@ -17,7 +17,8 @@ import numpy as np
 
 from lookalike.collection.decode import read_picture
 from lookalike.engine.describing import Describer, Pixels
-from lookalike.spec import PRESETS, Descriptor, Method, Part, Representation, methods, parse
+from lookalike.presets import PRESETS
+from lookalike.spec import Descriptor, Method, Part, Representation, methods, parse
 from lookalike.types import Features, Image
 
 SIZE = (640, 480)

@@ -23,7 +23,8 @@ from lookalike import Collection
 from lookalike.collection.scan import Found, scan
 from lookalike.describe.deep.networks import session
 from lookalike.engine.describing import in_parallel, workers
-from lookalike.spec import DEFAULT_PRESET, parse
+from lookalike.presets import DEFAULT_PRESET
+from lookalike.spec import parse
 
 NETWORK, OUTPUTS, SIZE = "efficientnet_lite0", ("head.avg", "logits", "block15.avg"), 256
 """What the default preset runs."""

@@ -15,7 +15,8 @@ from lookalike.index.fusion import Fusion
 from lookalike.index.search import Searcher
 from lookalike.index.space import Space
 from lookalike.index.store import Store, pack, unpack
-from lookalike.spec import DEFAULT_PRESET, Part, Representation, parse
+from lookalike.presets import DEFAULT_PRESET
+from lookalike.spec import Part, Representation, parse
 from lookalike.types import Floats, LookalikeError, Progress, Ranking, Record, Skip
 
 FORMAT = 1

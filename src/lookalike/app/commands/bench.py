@@ -48,7 +48,7 @@ def bench(
       lookalike bench dataset -r color --json a.json --markdown a.md --html a.html
     """
     from lookalike.app import measuring
-    from lookalike.spec import DEFAULT_PRESET
+    from lookalike.presets import DEFAULT_PRESET
 
     reports, folder = measuring.measured(dataset, representation or [DEFAULT_PRESET], learn_on or [], seed, fusion)
     measuring.save(reports, folder, json, markdown, html)

@@ -64,7 +64,8 @@ def explain(
 
 
 def _chosen(spec: str | None, uri: str | None) -> Representation:
-    from lookalike.spec import DEFAULT_PRESET, parse
+    from lookalike.presets import DEFAULT_PRESET
+    from lookalike.spec import parse
     from lookalike.types import LookalikeError
 
     if spec is not None and uri is not None:

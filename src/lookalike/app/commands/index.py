@@ -57,7 +57,8 @@ def index(
 
 def _target(uri: str, representation: str | None) -> Collection:
     from lookalike.engine.collection import Collection
-    from lookalike.spec import DEFAULT_PRESET, parse
+    from lookalike.presets import DEFAULT_PRESET
+    from lookalike.spec import parse
     from lookalike.types import LookalikeError
 
     wanted = parse(representation) if representation is not None else None

@@ -43,7 +43,8 @@ def info(
 
 def _named(representation: str) -> str:
     """A preset by its name."""
-    from lookalike.spec import PRESETS, parse
+    from lookalike.presets import PRESETS
+    from lookalike.spec import parse
 
     return next((name for name, spec in PRESETS.items() if str(parse(spec)) == representation), representation)
 

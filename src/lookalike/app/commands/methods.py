@@ -34,7 +34,7 @@ def methods(
       lookalike methods --markdown methods.md
     """
     from lookalike.app.reference import entries
-    from lookalike.spec import PRESETS
+    from lookalike.presets import PRESETS
 
     listed = [entry for entry in entries() if name in (None, entry.name)]
     presets = {preset: spec for preset, spec in PRESETS.items() if name in (None, preset)}
@@ -57,7 +57,7 @@ def methods(
 def _refuse(name: str) -> None:
     from lookalike.app.reference import entries
     from lookalike.parameters import SpecError, nearest
-    from lookalike.spec import PRESETS
+    from lookalike.presets import PRESETS
 
     known = [*PRESETS, *(entry.name for entry in entries())]
     raise SpecError(f"There is no method or preset {name!r}: {nearest(name, known)}")
