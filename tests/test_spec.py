@@ -36,7 +36,7 @@ def chained(first, rest) -> Representation:
 
 
 chains = st.builds(chained, st.one_of(histograms, networks), st.lists(encoders, max_size=3))
-weights = st.floats(0, 1e6, exclude_min=True)
+weights = st.floats(1e-3, 1e3)
 
 
 @given(st.lists(st.tuples(weights, chains), min_size=1, max_size=4))

@@ -90,9 +90,6 @@ class Method(_Expression):
 class Descriptor(Method):
     """Describes images as vectors."""
 
-    sees_color: ClassVar[bool] = True
-    """Whether pictures that differ in nothing but hue may differ in their vectors."""
-
     @property
     def measure(self) -> str:
         """The name of the similarity under which the vectors compare."""
@@ -243,13 +240,16 @@ class Representation(_Expression):
 
     def _then(self, other: Representation) -> Representation:
         if len(self.parts) != 1 or len(other.parts) != 1 or other.parts[0].weight != 1.0:
-            raise SpecError("+ binds tighter than >>: put each chain in parentheses, as in 0.6 * (a() >> b()) + c().")
+            raise SpecError(
+                "Only one chain takes an encoder, and a preset may be several: with +, which binds tighter than >>, "
+                "put each chain in parentheses, as in 0.6 * (a() >> b()) + c()."
+            )
         part = self.parts[0]
         return Representation((Part(part.weight, part.stages + other.parts[0].stages),))
 
     def _weighed(self, weight: float) -> Representation:
-        if not 0 < weight < float("inf"):
-            raise SpecError(f"A weight is a positive number, not {weight:g}.")
+        if not 1e-6 <= weight <= 1e6:
+            raise SpecError(f"A weight is a positive number, 0.000001 to 1000000, not {weight:g}.")
         return Representation(tuple(replace(p, weight=p.weight * weight) for p in self.parts))
 
     def __str__(self) -> str:

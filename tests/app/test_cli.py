@@ -425,3 +425,23 @@ def test_search_by_colour_alone(photos: Path, place: Path) -> None:
     assert answer["query"]["wanted"] == ["green"]
     assert Path(answer["hits"][0]["path"]).stem in ("forest", "meadow")
     assert "did you mean green" in fail("search", "--color", "gren")
+
+
+def test_learning_from_few_pictures_is_said(photos: Path) -> None:
+    assert "learnt from 6 pictures only" in succeed("index", photos, "-r", "color_histogram() >> pca(d=3)")
+    assert "Learnt from" in succeed("info")
+
+
+def test_a_folder_without_pictures_teaches_nothing(dataset: Path, place: Path) -> None:
+    (place / "empty").mkdir()
+    spec = "color_histogram() >> pca(d=2)"
+    assert "no picture to learn from" in fail("bench", dataset, "-r", spec, "--learn-on", place / "empty")
+    assert "no picture" in fail("weigh", dataset, "-r", f"({spec}) + color_names()", "--learn-on", place / "empty")
+
+
+def test_relations_go_on_without_a_picture_that_is_gone(place: Path) -> None:
+    boxes = [{"name": name, "cx": cx, "cy": 0.5, "w": 0.2, "h": 0.2} for name, cx in (("dog", 0.2), ("person", 0.7))]
+    (place / "boxes.json").write_text(json.dumps({"gone.jpg": boxes}))
+    output = succeed("relations", "dog left of person", "--boxes", "boxes.json", "--html", "answer.html")
+    assert "gone.jpg" in output
+    assert "gone.jpg" in (place / "answer.html").read_text()

@@ -67,7 +67,7 @@ def test_a_collection_lends_its_representation(pictures, tmp_path):
     made = ["index", str(tmp_path), "-c", uri, "-r", "color_histogram(bins=(2, 2, 2)) >> pca(d=1)"]
     assert CliRunner().invoke(app, made).exit_code == 0
     said = json.loads(run(*pictures, "-c", uri, "--json").stdout)
-    assert said["parts"][0]["dimension"] == 1
+    assert said["parts"][0]["stored"] == 1
     assert run(pictures[0], "-c", uri, "-r", "color").exit_code == 1
 
 

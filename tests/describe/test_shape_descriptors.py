@@ -113,6 +113,21 @@ def test_more_zernike_moments_rebuild_the_figure_better():
     assert np.abs(fine - exact).mean() < 0.7 * np.abs(coarse - exact).mean()
 
 
+@pytest.mark.parametrize("size", [(2, 250), (3, 333), (6, 582), (10, 920), (16, 1424), (2, 5000), (5000, 2)], ids=str)
+def test_narrow_pictures_are_finite_and_look_like_bars(size):
+    narrow = vector(Zernike(), Image(np.full((*size, 3), 127, np.uint8)))
+    bar = vector(Zernike(), figure(corners=np.array([(-150, -2), (150, -2), (150, 2), (-150, 2)])))
+    assert_allclose(np.linalg.norm(narrow), 1, rtol=1e-5)
+    assert narrow @ bar > 0.9
+
+
+@pytest.mark.parametrize(("length", "expected"), [(40, 0.25 * (10 + 1 / 10)), (2000, 5)])
+def test_hu_moments_of_bars_are_bounded(length, expected):
+    bar = vector(HuMoments(), Image(np.full((4, length, 3), 127, np.uint8)))
+    assert_allclose(bar[0], expected, rtol=0.01)
+    assert bar.max() <= 5
+
+
 def test_fourier_magnitudes_of_a_circle_and_an_ellipse():
     assert vector(Fourier(), ellipse(90, 90)).max() < 0.09
     long = vector(Fourier(), ellipse(110, 55))

@@ -7,11 +7,14 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter, map_coordinates
+from skimage import data
+from skimage.color import rgb2gray
 
 from lookalike.types import Image
 
 SIDE = 256
 KINDS = ("stripes", "checks", "blobs", "grain")
+PHOTOGRAPHS = ("brick", "camera", "rocket")
 
 
 def picture(kind: str, degrees: float = 0, gain: float = 1, offset: float = 0) -> Image:
@@ -20,6 +23,13 @@ def picture(kind: str, degrees: float = 0, gain: float = 1, offset: float = 0) -
     assert values.min() >= 0
     assert values.max() <= 255
     return Image(np.repeat(np.rint(values).astype(np.uint8)[..., None], 3, axis=2))
+
+
+def photograph(kind: str, gain: float = 1, offset: float = 0) -> Image:
+    """All of a photograph, its contrast and brightness changed; nothing is clipped."""
+    pixels = getattr(data, kind)()
+    values = np.rint(pixels * gain + offset).astype(np.uint8)
+    return Image(values if values.ndim == 3 else np.repeat(values[..., None], 3, axis=2))
 
 
 def turned(image: Image, quarters: int) -> Image:
@@ -40,15 +50,20 @@ def _field(kind: str, degrees: float) -> npt.NDArray[np.float64]:
         return np.sin(2 * np.pi * along / 11)
     if kind == "checks":
         return np.sin(2 * np.pi * along / 17) * np.sin(2 * np.pi * across / 17)
-    smooth = _noise({"blobs": 3.0, "grain": 1.2}[kind])
-    middle = (len(smooth) - 1) / 2
-    return np.clip(map_coordinates(smooth, [across + middle, along + middle], order=5), -1, 1)
+    found = _luma(kind) if kind in PHOTOGRAPHS else _noise({"blobs": 3.0, "grain": 1.2}[kind])
+    down, right = ((length - 1) / 2 for length in found.shape)
+    return np.clip(map_coordinates(found, [across + down, along + right], order=5), -1, 1)
 
 
 @cache
 def _noise(deviation: float) -> npt.NDArray[np.float64]:
     field = gaussian_filter(np.random.default_rng(3).standard_normal((2 * SIDE, 2 * SIDE)), deviation)
     return field / np.abs(field).max()
+
+
+@cache
+def _luma(kind: str) -> npt.NDArray[np.float64]:
+    return np.asarray(2 * rgb2gray(photograph(kind).pixels) - 1)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,11 @@ from PIL import Image as Pillow
 from lookalike import Collection, Image, LookalikeError, Region
 from lookalike.describe.color.histogram import ColorHistogram
 from lookalike.engine import offline
+from lookalike.engine.scoring import FileScorer
 from lookalike.geometry import cut
 from lookalike.index import search as index_search
+from lookalike.index.measures import MEASURES
+from lookalike.spec import parse
 from lookalike.types import Skip
 
 SPEC = "color_histogram(bins=(4, 4, 4))"
@@ -302,6 +306,50 @@ def test_a_region_of_an_example_is_all_that_is_looked_for(collection, photos, tm
     assert collection.search(Region(tmp_path / "both.png", 0, 0, 0.5, 1), k=1) == left
 
 
+@pytest.mark.parametrize("fusion", ["sum", "zscore", "rrf"])
+def test_pages_follow_each_other_and_the_benchmark_scores_alike(tmp_path, photos, monkeypatch, fusion):
+    shortlisted = replace(MEASURES["regions"], shortlist=6)
+    monkeypatch.setattr("lookalike.index.measures.MEASURES", {**MEASURES, "regions": shortlisted})
+    spec = "regions(n=3) + color_histogram(bins=(4, 2, 2)) + lbp()"
+    made = Collection.create(tmp_path / "pages", spec)
+    made.add(photos)
+    query = photos / "red" / "0.png"
+    whole = made.search(query, k=12, fusion=fusion)
+    pages = [hit for at in (0, 4, 8) for hit in made.search(query, k=4, offset=at, fusion=fusion)]
+    assert pages == list(whole)
+    files = sorted(photos.rglob("*.png"))
+    [scores] = FileScorer(parse(spec), fusion=fusion).similarities([query], files).scores
+    expected = dict(zip(map(str, files), scores, strict=True))
+    for hit in whole:
+        assert hit.score == pytest.approx(expected[made[hit.id].path], abs=2e-5)
+        assert sum(hit.why.values()) == pytest.approx(hit.score, abs=1e-5)
+
+
+def test_a_picture_without_finite_numbers_is_skipped_and_the_others_are_not(tmp_path, photos, monkeypatch):
+    def broken(self, images):
+        vectors = ColorHistogram.__wrapped__(self, images)
+        return vectors.with_vectors(vectors.vectors * np.where(images[0].width == 7, np.nan, 1))
+
+    monkeypatch.setattr(ColorHistogram, "__wrapped__", ColorHistogram.describe, raising=False)
+    monkeypatch.setattr(ColorHistogram, "describe", broken)
+    draw(photos / "odd.png", hue=3, size=(7, 9))
+    made = Collection.create(tmp_path / "finite", SPEC)
+    added = made.add(photos)
+    assert (added.new, [skip.path.name for skip in added.skipped]) == (12, ["odd.png"])
+    assert "no finite numbers" in added.skipped[0].reason
+    with pytest.raises(LookalikeError, match="cannot be described"):
+        made.search(photos / "odd.png")
+
+
+def test_how_many_pictures_taught_a_representation_is_known(tmp_path, photos):
+    made = Collection.create(tmp_path / "taught", f"{SPEC} >> pca(d=3)")
+    assert made.info().learnt_from is None
+    made.add(photos)
+    draw(photos / "later.png", hue=7)
+    made.add(photos)
+    assert made.info().learnt_from == 12
+
+
 def test_regions_find_a_blob_wherever_it_is(tmp_path):
     folder = tmp_path / "scenes"
     folder.mkdir()
@@ -340,6 +388,7 @@ def test_the_least_region_is_a_pixel():
         (lambda c, t: Collection.create(t / "photos" / "red" / "0.png" / "x"), "Cannot make a collection"),
         (lambda c, t: Collection.create(t / "new", "nonsense"), "no preset"),
         (lambda c, t: Collection.create(t / "new", "lbp() >> compare('quadratic')"), "straight after"),
+        (lambda c, t: Collection.create(t / "new", "regions() >> power()"), "a score of its own"),
         (lambda c, t: c.add(t / "missing"), "missing"),
         (lambda c, t: c.remove(t / "missing"), "not in the collection"),
         (lambda c, t: c.search(t / "missing.jpg"), "missing.jpg"),

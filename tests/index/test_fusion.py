@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from lookalike.describe.layout.haar_wavelets import HaarWavelets
 from lookalike.index.fusion import FUSIONS, fused
 from lookalike.index.measures import MEASURES, Measure
+from lookalike.index.scoring import terms
 from lookalike.index.space import Space
+from lookalike.types import Image
 
 SHARES = np.array([0.75, 0.25], np.float32)
 SIMILARITIES = np.array([[0.9, 0.5, 0.1, 0.5], [0.2, 0.3, 0.4, 0.9]], np.float32)
@@ -46,10 +49,42 @@ def test_a_costly_measure_is_estimated_where_it_may_be():
         called.append(len(rows))
         return np.ones(len(rows), np.float32)
 
-    costly = Measure("slow", "all alike", MEASURES["cosine"].embed, kernel, exact=False, lowest=0, costly=True)
+    costly = Measure("slow", "all alike", MEASURES["cosine"].embed, kernel, exact=False, lowest=0, shortlist=5)
     space = Space((costly, MEASURES["cosine"]), (1.0, 1.0), (2, 2))
     rows = space.rows([np.eye(2, dtype=np.float32)] * 2)
     assert_allclose(space.similarities(rows, rows, rough=True), np.eye(2), atol=1e-6)
     assert called == []
     assert_allclose(space.similarities(rows, rows), [[1, 0.5], [0.5, 1]], atol=1e-6)
     assert called == [2, 2]
+
+
+@pytest.mark.parametrize("weight", [0.1, 1.0, 3.0, 7.7])
+def test_a_weight_leaves_what_a_row_carries_as_it_was(weight):
+    rng = np.random.default_rng(0)
+    pictures = [Image(rng.integers(0, 256, (64, 64, 3), dtype=np.uint8)) for _ in range(8)]
+    vectors, measure = HaarWavelets().describe(pictures).vectors, MEASURES["wavelet_scanned"]
+    alone = measure.embed(vectors)
+    space = Space((measure, MEASURES["cosine"]), (weight, 1.0), (alone.shape[1], 2))
+    rows = space.rows([vectors, np.ones((8, 2), np.float32)])
+    found = space.contributions(rows, rows)[0] / space.shares[0]
+    assert_allclose(found, measure.similarities(alone, alone), atol=1e-5)
+
+
+@pytest.mark.parametrize("how", FUSIONS)
+def test_what_is_behind_the_shortlist_stays_behind_and_in_order(how):
+    rng = np.random.default_rng(1)
+    costly = Measure("slow", "whatever", MEASURES["cosine"].embed, lambda q, r: r @ q, False, 0, shortlist=5)
+    space = Space((costly, MEASURES["cosine"]), (1.0, 1.0), (2, 2))
+    rough, truth = rng.random((2, 2, 30)).astype(np.float32)
+    asked = []
+
+    def exact(places):
+        asked.extend(places)
+        return truth[:, places]
+
+    scores = terms(space, rough, exact, how).sum(axis=0)
+    before = fused(rough, space.shares, how).sum(axis=0)
+    order = np.argsort(-before, kind="stable")
+    assert sorted(asked) == sorted(order[:5])
+    assert scores[order[:5]].min() > scores[order[5:]].max()
+    assert np.argsort(-scores, kind="stable")[5:].tolist() == order[5:].tolist()

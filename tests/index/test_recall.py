@@ -1,11 +1,14 @@
-"""What the inner product finds holds what the measures of single methods rank first."""
+"""What the inner product finds holds what the measures of single methods rank first.
+
+Among 1,200 pictures 200 candidates are as many as the 2,000 that an ANN index gives of
+12,000, and 500 as the 5,000 that are scored by regions; outlines have their 500 at once.
+"""
 
 import cv2
 import numpy as np
 import pytest
 
 from lookalike.index.measures import measure_of
-from lookalike.index.search import RESCORED
 from lookalike.spec import parse
 from lookalike.types import Image
 from tests.pictures import scene
@@ -36,22 +39,22 @@ def silhouette(number: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("spec", "draw"),
+    ("spec", "draw", "candidates"),
     [
-        ("haar_wavelets()", photograph),
-        ('haar_wavelets(query="painted")', photograph),
-        ("dominant_colors()", photograph),
-        ("regions()", photograph),
-        ("height_functions()", silhouette),
+        ("haar_wavelets()", photograph, 200),
+        ('haar_wavelets(query="painted")', photograph, 200),
+        ("dominant_colors()", photograph, 200),
+        ("regions()", photograph, 500),
+        ("height_functions()", silhouette, 500),
     ],
 )
-def test_recall_at_10_of_what_is_re_scored(spec, draw):
+def test_recall_at_10_of_what_is_scored(spec, draw, candidates):
     descriptor = parse(spec).parts[0].descriptor
     measure = measure_of(descriptor.measure, None)
     rows = measure.embed(descriptor.describe([Image(draw(number)) for number in range(PICTURES)]).vectors)
     recalls = []
     for query in rows[:: PICTURES // QUERIES]:
         truth = np.argsort(-measure.kernel(query, rows), kind="stable")[:10]
-        chosen = np.argsort(-(rows @ query), kind="stable")[:RESCORED]
+        chosen = np.argsort(-(rows @ query), kind="stable")[:candidates]
         recalls.append(len(np.intersect1d(truth, chosen)) / 10)
     assert np.mean(recalls) >= 0.99

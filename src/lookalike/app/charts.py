@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from lookalike.seen import Chart
 
-_WIDTH, _HEIGHT, _LABELS = 260, 110, 34
+_WIDTH, _HEIGHT, _LABELS = 260, 110, 44
 _MOST = 256
 """More bars than this would be thinner than a pixel: runs of them share one, the tallest."""
 _COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|rgb\([0-9., %]+\)|[a-z]+")

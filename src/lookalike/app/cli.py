@@ -25,7 +25,12 @@ class _Commands(TyperGroup):
             # A reader that has gone away shows here, where it is dealt with, and not at exit.
             sys.stdout.flush()
         except KeyboardInterrupt:
-            note("Interrupted. What is stored stays; the same command goes on from there.")
+            stays = (
+                " What is stored stays; the same command goes on from there."
+                if ctx.invoked_subcommand == "index"
+                else ""
+            )
+            note(f"Interrupted.{stays}")
             raise typer.Exit(130) from None
         except BrokenPipeError:
             raise

@@ -19,11 +19,20 @@ from lookalike.engine.scoring import FileScorer
 from lookalike.index.fusion import Fusion
 from lookalike.presets import PRESETS
 from lookalike.spec import Representation, parse
+from lookalike.types import LookalikeError
 
 
 def pictures(folders: Sequence[Path]) -> list[Path]:
-    """All picture files in some folders."""
-    return [found.path for found in scan(folders) if isinstance(found, Found)]
+    """All picture files in some folders.
+
+    :raises LookalikeError: there are folders, and no picture in them.
+    """
+    found = [each.path for each in scan(folders) if isinstance(each, Found)]
+    if folders and not found:
+        raise LookalikeError(
+            f"There is no picture to learn from in {', '.join(map(str, folders))}: name other folders."
+        )
+    return found
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,8 @@ def show(reports: Sequence[Report]) -> None:
     rows += [(title, *(quantity(each.timings[name]) for each in reports)) for name, title in TIMINGS.items()]
     show_table((reports[0].dataset, *titles), rows)
     note(f"{reports[0].scope} In brackets the 95 % bootstrap interval.")
-    note(" ".join(dict.fromkeys(each.learning for each in reports)))
+    said = {each.learning for each in reports}
+    note(" ".join(said) if len(said) == 1 else " ".join(f"{each.title}: {each.learning}" for each in reports))
 
 
 def _figure(each: Report, name: str) -> str:

@@ -1,8 +1,7 @@
 """What describing a picture costs on one core: ``python -m lookalike.bench.cost``.
 
 Every descriptor with its default parameters, and every preset, on one photograph.
-The time is that of the processor, all threads together, so that it is the time on
-one core whatever the library runs on.
+The time is that of the processor, with one thread to each library.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from lookalike.collection.decode import read_picture
 from lookalike.engine.describing import Describer, Pixels
@@ -36,12 +36,13 @@ def photograph(path: Path | None) -> Image:
 
 def milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     """Median processor time of a call, after one that is not counted."""
-    work()
     taken = []
-    for _ in range(rounds):
-        began = time.process_time()
+    with threadpool_limits(1):
         work()
-        taken.append(1000 * (time.process_time() - began))
+        for _ in range(rounds):
+            began = time.process_time()
+            work()
+            taken.append(1000 * (time.process_time() - began))
     return statistics.median(taken)
 
 

@@ -60,7 +60,7 @@ class Dataset:
         :raises DatasetError: the folder, the file, a column or a listed picture
             is missing, a role is unknown, or there is nothing to ask or to find.
         """
-        found = _locate(Path(folder))
+        found = located(Path(folder))
         file = found / GROUND_TRUTH
         try:
             with file.open(encoding="utf-8-sig", newline="") as lines:
@@ -124,7 +124,11 @@ class Dataset:
         return np.array([i for i, entry in enumerate(self.entries) if entry.role in (role, "both")], np.int64)
 
 
-def _locate(folder: Path) -> Path:
+def located(folder: Path) -> Path:
+    """A folder as it is named, or under ``$LOOKALIKE_DATA``.
+
+    :raises DatasetError: it is in neither place.
+    """
     if folder.is_dir():
         return folder
     base = os.environ.get(DATA_VARIABLE)

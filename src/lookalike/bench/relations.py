@@ -11,6 +11,7 @@ picture, with nothing given of the other pictures but the regions that they fall
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from lookalike.bench.datasets import located
 from lookalike.bench.measures import Bools, Judged, average_precision, rank
 from lookalike.collection.boxes import read_boxes
 from lookalike.collection.decode import read_picture
@@ -123,7 +125,8 @@ def by_name(pictures: Pictures, both_there: bool = False) -> dict[str, Figures]:
     """
     values: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for (one, relation, other), where in truths(pictures).items():
-        clause = Clause(Wanted(one), relation, Wanted(other, 2 if one == other else 1))
+        names = one.casefold(), other.casefold()
+        clause = Clause(Wanted(names[0]), relation, Wanted(names[1], 2 if names[0] == names[1] else 1))
         answers = ranked([clause], pictures)
         if both_there:
             answers = [(picture, match) for picture, match in answers if match.chosen]
@@ -185,13 +188,11 @@ def _figures(values: Mapping[str, Sequence[tuple[float, float]]]) -> dict[str, F
     return {name: Figures(len(some), *map(float, np.mean(some, axis=0))) for name, some in everything.items()}
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures of a folder."""
-    if len(arguments) != 1:
-        raise LookalikeError(
-            "Name one folder of pictures with a boxes.json: python -m lookalike.bench.relations FOLDER."
-        )
-    folder = Path(arguments[0])
+    parser = argparse.ArgumentParser(prog="python -m lookalike.bench.relations", description=__doc__)
+    parser.add_argument("folder", type=Path, help="pictures with a boxes.json, there or under $LOOKALIKE_DATA")
+    folder = located(parser.parse_args(arguments).folder)
     pictures = read_boxes(folder / BOXES)
     ways = {
         "by name, boxes given": by_name(pictures),
@@ -207,6 +208,6 @@ def main(arguments: Sequence[str]) -> None:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1:])
+        main()
     except LookalikeError as error:
         sys.exit(f"Error: {error}")

@@ -63,7 +63,8 @@ def weigh(dataset: Dataset, representation: Representation, parts: Floats, seed:
             f"{dataset.name} has too few pictures of a label to learn weights from: give each 4 or more."
         )
     old = np.array([part.weight for part in representation.parts])
-    weights, learnt = _ascend(parts[:, first][:, :, first], relevance[within], old / old.max())
+    exact, learnt = _ascend(parts[:, first][:, :, first], relevance[within], old / old.max())
+    weights = exact.round(3)
     return Weighed(
         _reweighed(representation, weights),
         tuple(map(float, weights)),
@@ -105,4 +106,4 @@ def _precision(parts: Floats, relevance: Bools, own: Ints, weights: Floats) -> f
 
 def _reweighed(representation: Representation, weights: Floats) -> Representation:
     parts = zip(representation.parts, weights, strict=True)
-    return Representation(tuple(replace(part, weight=round(float(w), 3)) for part, w in parts if w > 0))
+    return Representation(tuple(replace(part, weight=float(w)) for part, w in parts if w > 0))

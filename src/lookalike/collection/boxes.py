@@ -14,7 +14,7 @@ _FORM = 'a box is {"name": "dog", "cx": 0.5, "cy": 0.6, "w": 0.2, "h": 0.3}, in 
 _SIDES = ("cx", "cy", "w", "h")
 
 
-def read_boxes(file: Path) -> dict[str, tuple[Thing, ...]]:
+def read_boxes(file: str | Path) -> dict[str, tuple[Thing, ...]]:
     """What is in each picture, by the picture's path from the folder of the file.
 
     The file is JSON: an object with, for each picture, a list of boxes
@@ -23,8 +23,9 @@ def read_boxes(file: Path) -> dict[str, tuple[Thing, ...]]:
 
     :raises LookalikeError: naming the file, the picture and the box that is wrong.
     """
+    file = Path(file)
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise LookalikeError(f"Cannot read {file}: {(error.strerror or str(error)).lower()}.") from error
     except (ValueError, RecursionError) as error:

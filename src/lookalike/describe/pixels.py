@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Concatenate, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -25,11 +26,14 @@ def once(work: Callable[Concatenate[Image, P], R]) -> Callable[Concatenate[Image
     What it returns is shared: it must not be written to.
     """
     kept: WeakKeyDictionary[Image, dict[object, R]] = WeakKeyDictionary()
+    called = signature(work)
 
     @wraps(work)
     def remembered(image: Image, *args: P.args, **kwargs: P.kwargs) -> R:
         results = kept.setdefault(image, {})
-        key = (args, tuple(kwargs.items()))
+        bound = called.bind(image, *args, **kwargs)
+        bound.apply_defaults()
+        key = tuple(bound.arguments.values())[1:]
         if key not in results:
             results[key] = work(image, *args, **kwargs)
         return results[key]
@@ -39,10 +43,10 @@ def once(work: Callable[Concatenate[Image, P], R]) -> Callable[Concatenate[Image
 
 @once
 def fitted(image: Image, side: int = SIDE) -> npt.NDArray[np.uint8]:
-    """Pixels (H, W, 3) uint8 of which the shorter side is at most ``side``, averaged over areas."""
+    """Pixels (H, W, 3) uint8, averaged over areas: the shorter side at most ``side``, the longer four times it."""
     import cv2
 
-    share = side / min(image.height, image.width)
+    share = min(side / min(image.height, image.width), 4 * side / max(image.height, image.width))
     if share >= 1:
         return image.pixels
     size = (max(1, round(image.width * share)), max(1, round(image.height * share)))

@@ -9,7 +9,7 @@ from typing import Self
 
 from lookalike.collection.paths import named_path, text_path
 from lookalike.engine import offline, online
-from lookalike.engine.describing import Describer, HasPixels, learnt_from, measures_of
+from lookalike.engine.describing import MOST_LEARNT, Describer, HasPixels, learnt_from, measures_of
 from lookalike.engine.offline import Added
 from lookalike.index.fusion import Fusion
 from lookalike.index.search import Searcher
@@ -39,6 +39,7 @@ class Info:
 
     :param index: how it is searched, as a phrase.
     :param bytes: the size of a local store on disk, else None.
+    :param learnt_from: how many pictures the representation learnt from, if it learns.
     """
 
     uri: str
@@ -48,6 +49,7 @@ class Info:
     index: str
     bytes: int | None
     parts: tuple[PartInfo, ...]
+    learnt_from: int | None
 
 
 class Collection:
@@ -211,7 +213,8 @@ class Collection:
                 for part, dimension in zip(self.representation.parts, space.dimensions, strict=True)
             )
         size = _folder_bytes(Path(self.uri)) if Store.is_local(self.uri) else None
-        return Info(self.uri, len(self), len(self.skipped()), str(self.representation), index, size, parts)
+        learnt = int(self._store.settings().get("learnt_from", 0)) or None
+        return Info(self.uri, len(self), len(self.skipped()), str(self.representation), index, size, parts, learnt)
 
     @property
     def _unlearnt(self) -> bool:
@@ -238,7 +241,8 @@ class Collection:
     def _learn(self, paths: list[Path]) -> None:
         taught = learnt_from(self.representation, paths)
         self._store.put(
-            {
+            {"learnt_from": str(min(len(paths), MOST_LEARNT)).encode()}
+            | {
                 f"learnt:{part.key}:{place}": pack(encoder.learnt())
                 for part in taught.parts
                 for place, encoder in enumerate(part.encoders)

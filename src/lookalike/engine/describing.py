@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from lookalike.collection.decode import read_picture
-from lookalike.index.measures import Measure, measure_of
+from lookalike.index.measures import OWN, Measure, measure_of
 from lookalike.index.space import Space
 from lookalike.spec import Descriptor, Encoder, Part, Representation
 from lookalike.types import Box, Features, Floats, Image, LookalikeError
@@ -67,9 +68,16 @@ class Describer:
         return said
 
     def vectors(self, picture: HasPixels) -> list[Floats]:
-        """The (1, D_i) float32 vector of each part."""
+        """The (1, D_i) float32 vector of each part.
+
+        :raises ArithmeticError: a number is not finite.
+        """
         said = self.features(picture)
-        return [_encoded(part.encoders, said[part.descriptor]).vectors for part in self.representation.parts]
+        vectors = [_encoded(part.encoders, said[part.descriptor]).vectors for part in self.representation.parts]
+        for part, vector in zip(self.representation.parts, vectors, strict=True):
+            if not np.isfinite(vector).all():
+                raise ArithmeticError(f"{part.chain} gives no finite numbers")
+        return vectors
 
     def part_vectors(self, picture: HasPixels, box: Box) -> list[Floats]:
         """The (1, D_i) float32 vector of each part of the representation, of what a box holds."""
@@ -96,6 +104,9 @@ def measures_of(representation: Representation) -> tuple[Measure, ...]:
 
     :raises LookalikeError: one cannot compare what its part gives.
     """
+    for part in representation.parts:
+        if part.encoders and part.descriptor.measure in OWN:
+            raise LookalikeError(f"{part.descriptor} has a score of its own and takes no {part.encoders[0]} after it.")
     return tuple(measure_of(part.measure, part.ground) for part in representation.parts)
 
 
@@ -159,7 +170,8 @@ def in_parallel(work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
         return [work(item) for item in some if not stopped.is_set()]
 
     queue = _handfuls(items)
-    with ThreadPoolExecutor(workers(), thread_name_prefix="lookalike") as pool:
+    # A thread a core is busy already: those of BLAS would only take turns with them.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers(), thread_name_prefix="lookalike") as pool:
         pending = deque(pool.submit(work_off, some) for some in islice(queue, _AHEAD * workers()))
         try:
             while pending:

@@ -13,8 +13,9 @@ import numpy as np
 from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import named_path
 from lookalike.engine.describing import Describer, HasPixels, Pixels
-from lookalike.index.fusion import Fusion, fused
-from lookalike.index.search import Searcher, best, rescored
+from lookalike.index.fusion import Fusion
+from lookalike.index.scoring import Places, terms
+from lookalike.index.search import Searcher, best
 from lookalike.index.space import Space
 from lookalike.index.store import Store
 from lookalike.query.example import Region, combine
@@ -57,26 +58,28 @@ def search(
     """Rank the images of a store; ``where`` is an SQL predicate."""
     likes = _asked(store, describer, space, wanted)
     dislikes = _asked(store, describer, space, unwanted)
-    found = searcher.candidates(likes.rows, offset + k, where)
+    plain = fusion == "sum" and space.shortlist is None and not (likes.parts or dislikes.parts)
+    found = searcher.candidates(likes.rows, offset + k, where, exact=plain and space.exact)
     if not len(found.ids):
         return Ranking((), found.total)
-    if space.costly and not likes.parts:
-        rough = combine(_similarities(space, likes, found.rows, True), _similarities(space, dislikes, found.rows, True))
-        found = found.at(best(rough, found.ids, rescored(offset + k)))
-    if fusion == "sum":
-        scores = combine(_similarities(space, likes, found.rows), _similarities(space, dislikes, found.rows))
+
+    def added(places: Places, rough: bool = False) -> Floats:
+        return _added(space, likes, dislikes, found.rows[places], rough)
+
+    if plain:
+        scores = combine(space.similarities(likes.rows, found.rows), space.similarities(dislikes.rows, found.rows))
         places = best(scores, found.ids, offset + k)[offset:]
-        terms = _terms(space, likes, dislikes, found.rows[places])
+        shares = added(places)
     else:
-        terms = fused(_terms(space, likes, dislikes, found.rows), space.shares, fusion)
-        scores = terms.sum(axis=0)
+        everything = terms(space, added(np.arange(len(found.ids)), rough=True), added, fusion)
+        scores = everything.sum(axis=0)
         places = best(scores, found.ids, offset + k)[offset:]
-        terms = terms[:, places]
+        shares = everything[:, places]
     chains = [part.chain for part in describer.representation.parts]
     boxes = _boxes(space, likes, found.rows[places])
     hits = tuple(
-        Hit(found.ids[int(place)].as_py(), float(scores[place]), dict(zip(chains, map(float, term), strict=True)), box)
-        for place, term, box in zip(places, terms.T, boxes, strict=True)
+        Hit(found.ids[int(place)].as_py(), float(scores[place]), dict(zip(chains, map(float, share), strict=True)), box)
+        for place, share, box in zip(places, shares.T, boxes, strict=True)
     )
     return Ranking(hits, found.total)
 
@@ -95,25 +98,21 @@ def _asked(store: Store, describer: Describer, space: Space, given: Sequence[Exa
     return _Asked(np.stack(rows) if rows else np.empty((0, space.dimension), np.float32), parts)
 
 
-def _contributions(space: Space, asked: _Asked, rows: Floats, rough: bool = False) -> Floats:
-    """(parts, Q, N) float32: what each part of the representation adds to the similarities."""
-    added = space.contributions(asked.rows, rows, rough)
-    for i in asked.parts:
-        added[:, i] = space.found(asked.rows[i], rows)[0]
+def _added(space: Space, likes: _Asked, dislikes: _Asked, rows: Floats, rough: bool) -> Floats:
+    """(parts, N) float32: what each part of the representation adds to each score, estimated where it is costly."""
+    wanted, unwanted = (_contributions(space, asked, rows, rough) for asked in (likes, dislikes))
+    added: Floats = np.stack([combine(w, u) for w, u in zip(wanted, unwanted, strict=True)])
     return added
 
 
-def _similarities(space: Space, asked: _Asked, rows: Floats, rough: bool = False) -> Floats:
-    if asked.parts:
-        return np.asarray(_contributions(space, asked, rows, rough).sum(axis=0), np.float32)
-    return space.similarities(asked.rows, rows, rough)
-
-
-def _terms(space: Space, likes: _Asked, dislikes: _Asked, rows: Floats) -> Floats:
-    """(parts, N) float32: what each part adds to each score."""
-    wanted, unwanted = _contributions(space, likes, rows), _contributions(space, dislikes, rows)
-    terms: Floats = np.stack([combine(w, u) for w, u in zip(wanted, unwanted, strict=True)])
-    return terms
+def _contributions(space: Space, asked: _Asked, rows: Floats, rough: bool) -> Floats:
+    """(parts, Q, N) float32: what each part of the representation adds to the similarities to each example."""
+    added = np.empty((len(space.measures), len(asked.rows), len(rows)), np.float32)
+    whole = [i for i in range(len(asked.rows)) if i not in asked.parts]
+    added[:, whole] = space.contributions(asked.rows[whole], rows, rough)
+    for i in asked.parts:
+        added[:, i] = space.found(asked.rows[i], rows, rough)[0]
+    return added
 
 
 def _boxes(space: Space, likes: _Asked, rows: Floats) -> Sequence[Box | None]:
@@ -142,5 +141,8 @@ def _picture(example: str | Path | Image | bytes) -> HasPixels:
 
 
 def _described(describer: Describer, space: Space, picture: HasPixels) -> Floats:
-    row: Floats = space.rows(describer.vectors(picture))[0]
+    try:
+        row: Floats = space.rows(describer.vectors(picture))[0]
+    except ArithmeticError as error:
+        raise LookalikeError(f"The example cannot be described: {error}; take another one.") from error
     return row

@@ -11,8 +11,8 @@ import numpy as np
 
 from lookalike.collection.decode import read_picture
 from lookalike.engine.describing import Describer, in_parallel, learns, learnt_from
-from lookalike.index.fusion import Fusion, fused
-from lookalike.index.search import rescored
+from lookalike.index.fusion import Fusion
+from lookalike.index.scoring import Places, terms
 from lookalike.index.space import Space
 from lookalike.spec import Representation
 from lookalike.types import Floats, Progress
@@ -93,25 +93,15 @@ class FileScorer:
 
 
 def scores_of(space: Space, queries: Floats, rows: Floats, fusion: Fusion = "sum") -> Floats:
-    """Scores of query rows (Q, E) against all rows (N, E): (Q, N) float32.
+    """Scores of query rows (Q, E) against all rows (N, E), as a search gives them: (Q, N) float32."""
+    if fusion == "sum" and space.shortlist is None:
+        return space.similarities(queries, rows)
+    rough = space.contributions(queries, rows, rough=True)
+    scores = np.empty((len(queries), len(rows)), np.float32)
+    for q, query in enumerate(queries):
 
-    As in a search, costly measures see what ranks first by the others; the rest
-    keeps its order behind.
-    """
-    if fusion == "sum":
-        scores = space.similarities(queries, rows, rough=True)
-    else:
-        parts = space.contributions(queries, rows, rough=True)
-        scores = np.stack([fused(parts[:, q], space.shares, fusion).sum(axis=0) for q in range(len(queries))])
-    if space.costly:
-        for query, row in zip(queries, scores, strict=True):
-            _rescore(space, query, rows, row, fusion)
+        def exact(places: Places, query: Floats = query) -> Floats:
+            return np.asarray(space.contributions(query[None], rows[places])[:, 0], np.float32)
+
+        scores[q] = terms(space, rough[:, q], exact, fusion).sum(axis=0)
     return scores
-
-
-def _rescore(space: Space, query: Floats, rows: Floats, scores: Floats, fusion: Fusion) -> None:
-    first = np.argsort(-scores, kind="stable")[: rescored(0)]
-    behind = np.delete(np.arange(len(scores)), first)
-    scores[first] = fused(space.contributions(query[None], rows[first])[:, 0], space.shares, fusion).sum(axis=0)
-    if len(behind):
-        scores[behind] += scores[first].min() - scores[behind].max() - np.float32(1e-3)

@@ -3,7 +3,7 @@
 ``sum``: similarities, each at most 1 for identical vectors, in a weighted mean; they
 are not scaled in any other way. ``zscore``: the same after every part's similarities
 to the candidates are brought to a mean of 0 and a standard deviation of 1, so that a
-weight counts alike whatever the spread of its part (Lee, SIGIR 1997). ``rrf``: the
+weight counts alike whatever the spread of its part (Montague & Aslam, CIKM 2001). ``rrf``: the
 weighted mean of 61 / (60 + rank), rank 1 being the best in that part; it looks at
 no score at all (Cormack, Clarke & Büttcher, reciprocal rank fusion, SIGIR 2009; the
 factor 61, which they do not have, gives 1 to what is first in every part).

@@ -23,8 +23,8 @@ from lookalike.types import Floats
 EXHAUSTIVE_ROWS = 30_000
 """Collections up to this size are searched row by row, in memory."""
 
-RESCORED = 500
-"""At least so many candidates are scored where the inner product is not the similarity itself."""
+RESCORED = 2000
+"""An ANN index gives at least so many candidates where its inner product is not the score itself."""
 
 _STALE = 0.1
 """The share of rows outside the ANN index at which it is built anew."""
@@ -43,15 +43,6 @@ class Candidates:
     rows: Floats
     total: int
 
-    def at(self, places: npt.NDArray[np.intp]) -> Candidates:
-        """Some of them, by their places."""
-        return Candidates(self.ids.take(pa.array(places)), self.rows[places], self.total)
-
-
-def rescored(wanted: int) -> int:
-    """How many candidates are scored for the best ``wanted``, where the inner product only chooses them."""
-    return max(RESCORED, 10 * wanted)
-
 
 class Searcher:
     """Finds candidates in a store; keeps the rows of a small one in memory."""
@@ -61,16 +52,17 @@ class Searcher:
         self._space = space
         self._kept: tuple[int, Candidates] | None = None
 
-    def candidates(self, queries: Floats, wanted: int, where: str | None) -> Candidates:
+    def candidates(self, queries: Floats, wanted: int, where: str | None, exact: bool) -> Candidates:
         """What could be among the best ``wanted`` for any of the query rows (Q, D).
 
         :param where: an SQL predicate that every candidate satisfies.
+        :param exact: the inner product of rows is the score itself.
         """
         table = self._store.images()
         if table is None:
             return _empty(self._space.dimension)
         if self.has_index():
-            return self._approximate(table, queries, wanted, where)
+            return self._approximate(table, queries, wanted, where, exact)
         everything = self._everything(table)
         return everything if where is None else _among(everything, self._store.ids(where))
 
@@ -103,8 +95,8 @@ class Searcher:
             self._kept = (table.version, _candidates(rows, rows.num_rows))
         return self._kept[1]
 
-    def _approximate(self, table: Any, queries: Floats, wanted: int, where: str | None) -> Candidates:
-        reach = max(200, 4 * wanted) if self._space.exact else rescored(wanted)
+    def _approximate(self, table: Any, queries: Floats, wanted: int, where: str | None, exact: bool) -> Candidates:
+        reach = max(200, 4 * wanted) if exact else max(RESCORED, 10 * wanted)
         found: set[int] = set()
         for query in queries:
             search = table.search(query, vector_column_name="vector").distance_type("l2").limit(reach).ef(2 * reach)

@@ -46,9 +46,15 @@ class Space:
         return all(measure.exact for measure in self.measures)
 
     @property
-    def costly(self) -> bool:
-        """Some part's similarity takes too long to be worked out for every row."""
-        return any(measure.costly for measure in self.measures)
+    def shortlist(self) -> int | None:
+        """How many rows can be scored where some part's similarity takes too long for every row."""
+        return min((m.shortlist for m in self.measures if m.shortlist is not None), default=None)
+
+    @property
+    def costs(self) -> Floats:
+        """(parts,) float32: the shares of the costly parts among themselves, 0 for the others."""
+        costs = np.array([s if m.shortlist else 0 for m, s in zip(self.measures, self.shares, strict=True)], np.float32)
+        return np.asarray(costs / costs.sum(), np.float32)
 
     def _parts(self) -> Iterator[tuple[Measure, np.float32, slice]]:
         start = 0
@@ -77,30 +83,36 @@ class Space:
         """
         added = np.empty((len(self.measures), len(queries), len(rows)), np.float32)
         for (measure, share, place), out in zip(self._parts(), added, strict=True):
-            if measure.exact or (rough and measure.costly):
-                np.matmul(queries[:, place], rows[:, place].T, out=out)
-            else:
-                scale = np.sqrt(share)
-                np.multiply(measure.similarities(queries[:, place] / scale, rows[:, place] / scale), share, out=out)
+            out[:] = _added(measure, share, queries[:, place], rows[:, place], rough)
         return added
 
-    def found(self, query: Floats, rows: Floats) -> tuple[Floats, Floats]:
+    def found(self, query: Floats, rows: Floats, rough: bool = False) -> tuple[Floats, Floats]:
         """The same for one query (E,) by a part of a picture, and where that part lies.
 
         :return: (parts, N) float32, and (N, 4) boxes by the heaviest measure that finds them.
         """
-        added = self.contributions(query[None], rows, rough=True)[:, 0]
+        added = np.empty((len(self.measures), len(rows)), np.float32)
         boxes, heaviest = np.tile(np.array([0.5, 0.5, 1, 1], np.float32), (len(rows), 1)), 0.0
         for (measure, share, place), out in zip(self._parts(), added, strict=True):
-            if measure.part is not None:
-                scale = np.sqrt(share)
-                scores, where = measure.part(query[place] / scale, rows[:, place] / scale)
-                out[:] = scores * share
-                if share > heaviest:
-                    boxes, heaviest = where, float(share)
+            if measure.part is None:
+                out[:] = _added(measure, share, query[None, place], rows[:, place], rough)[0]
+                continue
+            scale = np.sqrt(share)
+            scores, where = measure.part(query[place] / scale, rows[:, place] / scale)
+            out[:] = scores * share
+            if share > heaviest:
+                boxes, heaviest = where, float(share)
         return added, boxes
 
     def similarities(self, queries: Floats, rows: Floats, rough: bool = False) -> Floats:
         """The sum of the contributions: (Q, N) float32, at most 1."""
         found = queries @ rows.T if self.exact else self.contributions(queries, rows, rough).sum(axis=0)
         return np.asarray(np.minimum(found, 1), dtype=np.float32)
+
+
+def _added(measure: Measure, share: np.float32, queries: Floats, rows: Floats, rough: bool) -> Floats:
+    """Share x similarity of one part's stored queries (Q, E) and rows (N, E): (Q, N) float32."""
+    if measure.exact or (rough and measure.shortlist is not None):
+        return np.asarray(queries @ rows.T, np.float32)
+    scale = np.sqrt(share)
+    return measure.similarities(queries / scale, rows / scale) * share

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 import numpy as np
 
-from lookalike.parameters import nearest
 from lookalike.types import Image, LookalikeError
 
 _SIDE = 64
@@ -23,5 +24,7 @@ def flat(color: str) -> Image:
     try:
         red, green, blue = ImageColor.getrgb(_MEANT.get(color.lower(), color))[:3]
     except ValueError:
-        raise LookalikeError(f"There is no colour {color!r}: {nearest(color, ImageColor.colormap)}") from None
+        close = get_close_matches(color.lower(), ImageColor.colormap, n=3)
+        meant = f"did you mean {' or '.join(close)}?" if close else "write a name such as red, or #ff8800."
+        raise LookalikeError(f"There is no colour {color!r}: {meant}") from None
     return Image(np.full((_SIDE, _SIDE, 3), (red, green, blue), np.uint8))

@@ -80,7 +80,7 @@ def _object(explanation: Explanation) -> dict[str, Any]:
         {
             "part": part.chain,
             "measure": part.measure,
-            "dimension": part.dimension,
+            "stored": part.dimension,
             "weight": part.share,
             "similarity": part.similarity,
             "contribution": part.contribution,
@@ -103,6 +103,6 @@ def _show(explanation: Explanation) -> None:
         )
         for part in explanation.parts
     ]
-    show_table(("Part", "Numbers", "Measure", "Weight", *figures), rows, numeric=("Numbers", "Weight", *figures))
+    show_table(("Part", "Stored", "Measure", "Weight", *figures), rows, numeric=("Stored", "Weight", *figures))
     if explanation.score is not None:
         note(f"Alike by {explanation.score:.3f}, of at most 1.")

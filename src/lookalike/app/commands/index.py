@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lookalike.engine.offline import Added
 
 REASONS_SHOWN = 10
+FEW = 300
+"""From fewer pictures nothing much can be learnt."""
 
 
 def index(
@@ -80,6 +82,12 @@ def _summarize(target: Collection, added: Added) -> None:
     described = added.new + added.changed
     if described:
         say(f"{described:,} images in {added.seconds:,.1f} s, {described / max(added.seconds, 1e-9):,.1f} images/s.")
+    learnt = target.info().learnt_from
+    if learnt is not None and learnt < FEW:
+        say(
+            f"The representation learnt from {learnt:,} pictures only: "
+            f"a collection begun with {FEW:,} or more finds better."
+        )
     if added.skipped:
         say("")
         show_table(("Skipped", "Reason"), [(skip.path, skip.reason) for skip in added.skipped[:REASONS_SHOWN]])

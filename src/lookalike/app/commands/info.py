@@ -65,6 +65,7 @@ def _show(facts: Info) -> None:
             *size,
             ("Representation", _named(facts.representation)),
             *parts,
+            *([("Learnt from", f"{facts.learnt_from:,} pictures")] if facts.learnt_from else []),
             ("Search", facts.index),
         ]
     )

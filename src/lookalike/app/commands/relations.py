@@ -77,11 +77,10 @@ def _hit(path: Path, clauses: Sequence[Clause], match: Match) -> dict[str, Any]:
 
 def _page(query: str, folder: Path, clauses: Sequence[Clause], shown: Sequence[tuple[str, Match]]) -> str:
     from lookalike.app.page import Answer, Shown, results_page
-    from lookalike.collection.decode import read_picture
 
     hits = [
         Shown(
-            thumbnail=read_picture(folder / picture).thumbnail(),
+            thumbnail=_thumbnail(folder / picture),
             caption=printable(picture),
             score=match.score,
             why={str(clause): degree / len(clauses) for clause, degree in zip(clauses, match.degrees, strict=True)},
@@ -91,3 +90,20 @@ def _page(query: str, folder: Path, clauses: Sequence[Clause], shown: Sequence[t
         for picture, match in shown
     ]
     return results_page(f"Pictures of {query}", [Answer(query, [], hits)])
+
+
+def _thumbnail(path: Path) -> bytes:
+    """A JPEG file: of a picture that cannot be read, an empty one."""
+    import io
+
+    from PIL import Image
+
+    from lookalike.collection.decode import Unreadable, read_picture
+
+    try:
+        return read_picture(path).thumbnail()
+    except Unreadable as error:
+        note(str(error))
+        buffer = io.BytesIO()
+        Image.new("RGB", (160, 120), "gray").save(buffer, "JPEG")
+        return buffer.getvalue()

@@ -50,6 +50,9 @@ def search(
 ) -> None:
     """Find the pictures that look like the given ones.
 
+    With a representation that holds regions(), --region looks for what is in it as one blob,
+    wherever it lies, and the answer says where.
+
     A condition compares path, bytes, width, height, format, taken, year, month, camera,
     latitude, longitude or tag (the names of folders), and may use and, or and not.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Annotated
 
 import numpy as np
@@ -14,17 +13,14 @@ from annotated_types import Interval
 from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.color.binning import finer, numbered, rgb_centers, softened
 from lookalike.describe.color.spaces import Bytes, converted, css
+from lookalike.describe.drawing import enlarged
+from lookalike.describe.edges import edge_strengths
 from lookalike.describe.pixels import fitted, gray, once
 from lookalike.seen import Chart, Drawing, Panel
 from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _TILE = 4
-
-# Filters of MPEG-7's edge histogram, on the quarters of a tile: top left, top right, bottom left, bottom right.
-_FILTERS = np.array(
-    [[1, -1, 1, -1], [1, 1, -1, -1], [sqrt(2), 0, 0, -sqrt(2)], [0, sqrt(2), -sqrt(2), 0], [2, -2, -2, 2]], np.float32
-)
 _FAINT, _CLEAR = 0.03, 0.12
 """The responses, of a luma in 0..1, from which there is an edge, and from which its direction counts."""
 
@@ -72,11 +68,12 @@ class ColorEdges(GlobalDescriptor):
     def seen(self, image: Image) -> Sequence[Panel]:
         tiles, kinds = _tiles(image)
         ink = np.array([list(bytes.fromhex(color[1:])) for color in _SHOWN], np.uint8)
+        height, width = (_TILE * n for n in kinds.shape)
         histograms = self.vector(image)
         colors = rgb_centers("hsv", self.bins)
         return [
-            Drawing("the tiles", _enlarged(tiles)),
-            Drawing("the edges", _enlarged(ink[kinds]), "In the colours of the chart of their kinds."),
+            Drawing("the tiles", enlarged(tiles, height, width)),
+            Drawing("the edges", enlarged(ink[kinds], height, width), "In the colours of the chart of their kinds."),
             Chart("kinds of edges", histograms.sum(axis=1), KINDS, _SHOWN),
             Chart("the colours of all tiles", histograms.sum(axis=0), colors=css(colors)),
         ]
@@ -89,14 +86,8 @@ def _tiles(image: Image) -> tuple[Bytes, npt.NDArray[np.int64]]:
 
     luma = gray(image)
     rows, columns = (max(1, n // _TILE) for n in luma.shape)
-    quarters = cv2.resize(luma, (2 * columns, 2 * rows), interpolation=cv2.INTER_AREA)
-    corners = np.stack([quarters[y::2, x::2] for y in (0, 1) for x in (0, 1)], axis=-1)
-    responses = np.abs(corners @ _FILTERS.T)
-    strength = responses.max(axis=-1)
-    kinds = np.where(strength < _CLEAR, strength >= _FAINT, _DIRECTED + responses.argmax(axis=-1))
+    strengths = edge_strengths(luma, rows, columns)
+    strongest = strengths.max(axis=-1)
+    kinds = np.where(strongest < _CLEAR, strongest >= _FAINT, _DIRECTED + strengths.argmax(axis=-1))
     colors = cv2.resize(fitted(image), (columns, rows), interpolation=cv2.INTER_AREA)
     return np.asarray(colors, np.uint8), kinds
-
-
-def _enlarged(tiles: Bytes) -> Bytes:
-    return tiles.repeat(_TILE, axis=0).repeat(_TILE, axis=1)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from annotated_types import Interval
 
 from lookalike.describe.base import GlobalDescriptor
-from lookalike.describe.layout.drawing import blocks, enlarged
+from lookalike.describe.drawing import enlarged
+from lookalike.describe.layout.drawing import blocks
 from lookalike.describe.pixels import fitted, once, squared
 from lookalike.seen import Drawing, Pixels
 from lookalike.spec import register
@@ -92,7 +93,7 @@ class ColorLayout(GlobalDescriptor):
             kept = _ZIGZAG[:count]
             fine[kept[:, 0], kept[:, 1]] = plane[kept[:, 0], kept[:, 1]] * 8
             planes.append(idctn(fine, norm="ortho"))
-        return enlarged(_rgb(np.stack(planes, axis=-1)), width, height)
+        return enlarged(_rgb(np.stack(planes, axis=-1)), height, width)
 
 
 @once

@@ -5,22 +5,16 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from lookalike.describe.drawing import enlarged
 from lookalike.describe.pixels import fitted
 from lookalike.seen import Drawing, Pixels
 from lookalike.types import Floats, Image
 
 
-def enlarged(pixels: Pixels, width: int, height: int) -> Pixels:
-    """Pixels as plain rectangles, (height, width, 3)."""
-    import cv2
-
-    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
-
-
 def blocks(cells: Pixels, image: Image) -> Pixels:
     """Cells (rows, columns, 3) at the size at which the picture was looked at, 64 px a side at the least."""
     height, width = fitted(image).shape[:2]
-    return enlarged(cells, max(width, 64), max(height, 64))
+    return enlarged(cells, max(height, 64), max(width, 64))
 
 
 def ruled(image: Image, rows: int, columns: int) -> Pixels:

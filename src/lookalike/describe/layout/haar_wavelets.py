@@ -10,7 +10,8 @@ import numpy.typing as npt
 from annotated_types import Interval
 
 from lookalike.describe.base import GlobalDescriptor
-from lookalike.describe.layout.drawing import blocks, enlarged
+from lookalike.describe.drawing import enlarged
+from lookalike.describe.layout.drawing import blocks
 from lookalike.describe.pixels import fitted, once, squared
 from lookalike.seen import Drawing, Pixels
 from lookalike.spec import register
@@ -96,7 +97,6 @@ def decomposed(values: Floats) -> Floats:
 
     Details are scaled as in the paper, so that the sum of all squares is the mean square of the values.
     """
-    # Steps on slices: small matrix products would wake the threads of BLAS for every picture.
     rest, details = values, []
     while rest.shape[-1] > 1:
         even, odd = rest[..., ::2], rest[..., 1::2]
@@ -134,7 +134,7 @@ def _rebuilt(transformed: Floats, places: npt.NDArray[np.int64], image: Image) -
     planes = composed(composed(kept[:, 1:].reshape(3, _SIDE, _SIDE).swapaxes(1, 2)).swapaxes(1, 2))
     rgb = cv2.transform(np.moveaxis(planes, 0, -1), np.linalg.inv(_YIQ))
     height, width = blocks(fitted(image), image).shape[:2]
-    return enlarged((rgb.clip(0, 1) * 255).round().astype(np.uint8), width, height)
+    return enlarged((rgb.clip(0, 1) * 255).round().astype(np.uint8), height, width)
 
 
 def _plotted(signature: Floats) -> Pixels:
@@ -145,4 +145,4 @@ def _plotted(signature: Floats) -> Pixels:
         square[np.abs(signed[signed < 0])] = (0, 90, 200)
     coarse = squares[:, 1:].reshape(3, _SIDE, _SIDE, 3)[:, : _SIDE // 2, : _SIDE // 2]
     plotted = np.hstack(list(np.pad(coarse, ((0, 0), (0, 0), (0, 1), (0, 0)), constant_values=128)))
-    return enlarged(plotted, 4 * plotted.shape[1], 4 * plotted.shape[0])
+    return enlarged(plotted, 4 * plotted.shape[0], 4 * plotted.shape[1])

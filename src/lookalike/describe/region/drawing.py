@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from lookalike.describe.drawing import enlarged
 from lookalike.describe.region.graph import Graph
 from lookalike.describe.region.merging import Labels
 from lookalike.seen import Pixels
@@ -19,8 +19,10 @@ def painted(labels: Labels, graph: Graph) -> Pixels:
     """The regions in their mean colours, with white outlines."""
     import cv2
 
-    large = _enlarged(labels)
-    outlined = cv2.morphologyEx(large.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > 0
+    share = _LONG / max(labels.shape)
+    height, width = (max(1, round(share * length)) for length in labels.shape)
+    large = enlarged(labels.astype(np.uint8), height, width)
+    outlined = cv2.morphologyEx(large, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > 0
     pixels = colors(graph)[large]
     pixels[outlined] = _PAPER
     return pixels
@@ -53,11 +55,3 @@ def colors(graph: Graph) -> Pixels:
 
     lab = np.array([[region.color or (50, 0, 0) for region in graph.regions]], np.float32)
     return np.asarray((cv2.cvtColor(lab, cv2.COLOR_LAB2RGB)[0] * 255).round(), np.uint8)
-
-
-def _enlarged(labels: Labels) -> npt.NDArray[np.intp]:
-    import cv2
-
-    share = _LONG / max(labels.shape)
-    height, width = (max(1, round(share * length)) for length in labels.shape)
-    return cv2.resize(labels.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST).astype(np.intp)

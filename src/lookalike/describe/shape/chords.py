@@ -44,7 +44,6 @@ class Chords(GlobalDescriptor):
 
     name = "chords"
     measure = "l2"
-    sees_color = False
 
     @property
     def dimension(self) -> int:

@@ -43,7 +43,6 @@ class Curvature(GlobalDescriptor):
 
     name = "curvature"
     measure = "hellinger"
-    sees_color = False
 
     bins: Annotated[int, Interval(ge=4, le=64)] = 16
 

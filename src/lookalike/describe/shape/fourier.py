@@ -28,9 +28,8 @@ class Fourier(GlobalDescriptor):
     complex series at 2, 3, ... then at -1, -2, ... , and of the distances' at 1, 2, ..., all relative to the
     outline's radius of gyration. Moving, turning, scaling and mirroring the figure change nothing.
 
-    Source: Zahn and Roskies, Fourier descriptors for plane closed curves, IEEE Trans. Computers
-    1972; Granlund, Fourier preprocessing for hand print character recognition, IEEE Trans. Computers 1972, for complex
-    points; Zhang and Lu, A comparative study on shape retrieval using Fourier descriptors with
+    Source: Granlund, Fourier preprocessing for hand print character recognition, IEEE Trans. Computers 1972, for
+    complex points; Zhang and Lu, A comparative study on shape retrieval using Fourier descriptors with
     different shape signatures, 2001, for the distances from the centre.
 
     Deviations: both signatures in one vector; magnitudes are divided by the radius of gyration instead of by
@@ -39,7 +38,6 @@ class Fourier(GlobalDescriptor):
 
     name = "fourier"
     measure = "l2"
-    sees_color = False
 
     frequencies: Annotated[int, Interval(ge=4, le=64)] = 16
 

@@ -39,7 +39,6 @@ class HeightFunctions(GlobalDescriptor):
 
     name = "height_functions"
     measure = "alignment"
-    sees_color = False
 
     @property
     def dimension(self) -> int:

@@ -36,12 +36,12 @@ class Phog(GlobalDescriptor):
 
     Source: Bosch, Zisserman and Munoz, Representing shape with a spatial pyramid kernel, CIVR 2007.
 
-    Deviations: an edge is shared by the two nearest directions; every level weighs the same in the vector.
+    Deviations: the picture is smoothed by a Gaussian of 1 px before Sobel's masks; an edge is shared by the two nearest
+    directions; every level weighs the same in the vector; vectors compare by intersection instead of chi-squared.
     """
 
     name = "phog"
     measure = "intersection"
-    sees_color = False
 
     levels: Annotated[int, Interval(ge=0, le=3)] = 2
     bins: Annotated[int, Interval(ge=4, le=40)] = 8

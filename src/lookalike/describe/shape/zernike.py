@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import factorial
+from math import ceil, factorial
 from typing import Annotated
 
 import numpy as np
@@ -46,7 +46,6 @@ class Zernike(GlobalDescriptor):
 
     name = "zernike"
     measure = "cosine"
-    sees_color = False
 
     order: Annotated[int, Interval(ge=4, le=20)] = 12
 
@@ -113,9 +112,11 @@ def _disc(image: Image) -> Floats:
     # A pixel is a square, whose own radius of gyration keeps a single one from having none.
     gyration = np.sqrt(x.var() + y.var() + 1 / 6)
     scale = _DISC / 2 / (_GYRATIONS * gyration)
-    plane = figure.astype(np.float32)
+    # The disc's pixels may lie further apart than the picture is wide: then they see it by its blur past its borders.
+    margin = ceil(1 / scale) if min(figure.shape) < 1 / scale else 0
+    plane = np.pad(figure.astype(np.float32), margin)
     if scale < 0.5:
         plane = np.asarray(cv2.GaussianBlur(plane, (0, 0), 0.35 / scale), np.float32)
-    middle = (_DISC - 1) / 2
-    placed = np.array([[scale, 0, middle - scale * x.mean()], [0, scale, middle - scale * y.mean()]])
+    left, top = ((_DISC - 1) / 2 - scale * (places.mean() + margin) for places in (x, y))
+    placed = np.array([[scale, 0, left], [0, scale, top]])
     return np.asarray(cv2.warpAffine(plane, placed, (_DISC, _DISC), flags=cv2.INTER_LINEAR), np.float32)

@@ -31,10 +31,3 @@ def colored(kinds: npt.NDArray[np.integer], colors: Sequence[tuple[int, int, int
 def css(colors: Sequence[tuple[int, int, int]]) -> list[str]:
     """The colours as a page writes them."""
     return [f"rgb({r},{g},{b})" for r, g, b in colors]
-
-
-def enlarged(pixels: Pixels, shape: tuple[int, ...]) -> Pixels:
-    """A picture of another height and width, its pixels kept as squares."""
-    import cv2
-
-    return np.asarray(cv2.resize(pixels, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST), np.uint8)

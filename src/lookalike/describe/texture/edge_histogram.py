@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.drawing import enlarged
+from lookalike.describe.edges import edge_strengths
 from lookalike.describe.pixels import gray, once
-from lookalike.describe.texture.drawn import colored, css, enlarged
+from lookalike.describe.texture.drawn import colored, css
 from lookalike.seen import Chart, Drawing, Panel
 from lookalike.spec import register
 from lookalike.types import Floats, Image
@@ -27,10 +29,6 @@ _LARGEST = _GRID**2 + _GLOBAL_WEIGHT + 2 * _GRID + len(_QUARTERS)
 
 _KINDS = ("vertical", "horizontal", "45°", "135°", "other")
 _COLORS = ((230, 159, 0), (86, 180, 233), (0, 158, 115), (213, 94, 0), (204, 121, 167), (30, 30, 30))
-
-_ROOT = np.sqrt(2)
-_MASKS = np.array([[1, -1, 1, -1], [1, 1, -1, -1], [_ROOT, 0, 0, -_ROOT], [0, _ROOT, -_ROOT, 0], [2, -2, -2, 2]])
-"""What each kind of edge adds up of a block's quarters: top left, top right, bottom left, bottom right."""
 
 
 @register
@@ -52,7 +50,6 @@ class EdgeHistogram(GlobalDescriptor):
 
     name = "edge_histogram"
     measure = "l1"
-    sees_color = False
 
     @property
     def dimension(self) -> int:
@@ -70,7 +67,7 @@ class EdgeHistogram(GlobalDescriptor):
 
     def seen(self, image: Image) -> Sequence[Panel]:
         kinds = _edges(image)
-        blocks = enlarged(colored(kinds, _COLORS), gray(image).shape)
+        blocks = enlarged(colored(kinds, _COLORS), *gray(image).shape)
         shares = np.bincount(kinds.ravel(), minlength=len(_COLORS))[:-1] / kinds.size
         return [
             Drawing("kinds of edges", blocks, "Each block has the colour of its edge's kind, as in the chart."),
@@ -81,14 +78,9 @@ class EdgeHistogram(GlobalDescriptor):
 @once
 def _edges(image: Image) -> npt.NDArray[np.int64]:
     """(4 R, 4 C) kind of each block's edge; the number of kinds for none."""
-    import cv2
-
     plane = gray(image)
     height, width = plane.shape
     side = np.sqrt(height * width / _BLOCKS)
     rows, columns = (_GRID * max(1, round(n / _GRID / side)) for n in (height, width))
-    # Averaged over areas, each pixel of this is the mean of a quarter of a block.
-    quarters = cv2.resize(plane, (2 * columns, 2 * rows), interpolation=cv2.INTER_AREA)
-    blocks = quarters.reshape(rows, 2, columns, 2).swapaxes(1, 2).reshape(rows, columns, 4)
-    answers = np.abs(blocks @ _MASKS.T)
-    return np.where(answers.max(axis=2) > _THRESHOLD, answers.argmax(axis=2), len(_KINDS))
+    strengths = edge_strengths(plane, rows, columns)
+    return np.where(strengths.max(axis=2) > _THRESHOLD, strengths.argmax(axis=2), len(_KINDS))

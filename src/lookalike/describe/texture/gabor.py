@@ -69,7 +69,6 @@ class Gabor(GlobalDescriptor):
 
     name = "gabor"
     measure = "hellinger"
-    sees_color = False
 
     rotation: Literal["none", "dft"] = "none"
 

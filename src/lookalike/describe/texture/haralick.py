@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.drawing import enlarged
 from lookalike.describe.pixels import gray
-from lookalike.describe.texture.drawn import enlarged
 from lookalike.seen import Chart, Drawing, Panel, Pixels, shown
 from lookalike.spec import register
 from lookalike.types import Floats, Image
@@ -53,7 +53,6 @@ class Haralick(GlobalDescriptor):
 
     name = "haralick"
     measure = "hellinger"
-    sees_color = False
 
     equalized: bool = False
 
@@ -168,4 +167,4 @@ def _scaled(found: Numbers) -> Numbers:
 
 
 def _table(shares: Numbers) -> Pixels:
-    return enlarged(shown(np.log1p(1e4 * shares)), (256, 256))
+    return enlarged(shown(np.log1p(1e4 * shares)), 256, 256)

@@ -32,17 +32,17 @@ class Hog(GlobalDescriptor):
 
     Vectors are (324,) float32, not negative, with a sum of at most 1: 3 x 3 blocks column by column, in each 4 cells
     column by column, in each 9 directions over 180 degrees. Gain and offset of brightness hardly change
-    them. A flat picture's are 0.
+    them, and by up to a tenth where blocks are all but flat, as of the sky. A flat picture's are 0.
 
     Source: N. Dalal, B. Triggs, Histograms of oriented gradients for human detection, CVPR 2005, with R-HOG
     blocks, a Gaussian over each, votes shared between neighbouring cells and directions, and L2-Hys.
 
-    Deviations: the whole picture is the window, brought to 128 x 128 px, with cells of 32 px; no gamma.
+    Deviations: the whole picture is the window, brought to 128 x 128 px, with cells of 32 px; no gamma; the Gaussian's
+    standard deviation is a quarter of a block's width, 16 px, and not half of it.
     """
 
     name = "hog"
     measure = "l1"
-    sees_color = False
 
     @property
     def dimension(self) -> int:

@@ -52,7 +52,6 @@ class Laws(GlobalDescriptor):
 
     name = "laws"
     measure = "hellinger"
-    sees_color = False
 
     @property
     def dimension(self) -> int:

@@ -56,7 +56,6 @@ class Tamura(GlobalDescriptor):
 
     name = "tamura"
     measure = "l1"
-    sees_color = False
 
     form: Literal["numbers", "histogram"] = "histogram"
 

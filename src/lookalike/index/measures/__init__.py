@@ -19,13 +19,16 @@ from lookalike.index.measures.vectors import CANBERRA, COSINE, L1, L2
 from lookalike.index.measures.wavelet import WAVELET_PAINTED, WAVELET_SCANNED
 from lookalike.types import Floats, LookalikeError
 
-__all__ = ["GROUNDED", "MEASURES", "Measure", "measure_of"]
+__all__ = ["GROUNDED", "MEASURES", "OWN", "Measure", "measure_of"]
 
-_GENERAL = (COSINE, L2, L1, CANBERRA, HELLINGER, INTERSECTION, CHI2, JENSEN_SHANNON)
-_OWN = (EMD, WAVELET_SCANNED, WAVELET_PAINTED, REGIONS, ALIGNMENT)
+_ANY = (COSINE, L2, L1, CANBERRA, HELLINGER, INTERSECTION, CHI2, JENSEN_SHANNON)
+_ONE = (EMD, WAVELET_SCANNED, WAVELET_PAINTED, REGIONS, ALIGNMENT)
 
-MEASURES = MappingProxyType({m.name: m for m in (*_GENERAL, *_OWN)})
-"""General ones, for the vectors of any method, and those of one method alone."""
+MEASURES = MappingProxyType({m.name: m for m in (*_ANY, *_ONE)})
+"""Those for the vectors of any method, and those of one method alone."""
+
+OWN = frozenset(m.name for m in _ONE)
+"""Those of one method alone."""
 
 GROUNDED = MappingProxyType({"quadratic": quadratic})
 """Measures that know how far the bins of a histogram are apart: they are made from where these lie."""

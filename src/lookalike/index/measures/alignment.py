@@ -55,7 +55,7 @@ ALIGNMENT = Measure(
     kernel,
     exact=False,
     lowest=0.0,
-    costly=True,
+    shortlist=500,
 )
 
 

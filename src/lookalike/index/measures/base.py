@@ -30,8 +30,8 @@ class Measure:
         embedded rows (N, E) gives how well each picture has such a part, (N,) float32,
         and where, (N, 4) float32 boxes of :mod:`lookalike.geometry`. None where a part
         compares as a picture does.
-    :param costly: too slow for every row: only what the inner product ranks first
-        is scored by the kernel, and the rest comes after it.
+    :param shortlist: where the kernel is too slow for every row, how many of those that
+        the inner product ranks first it is asked for; the rest comes after them.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Measure:
     kernel: Kernel
     exact: bool
     lowest: float
-    costly: bool = False
+    shortlist: int | None = None
     part: Finder | None = None
 
     @property
@@ -48,10 +48,8 @@ class Measure:
         """How a large collection is searched by it, in words."""
         if self.exact:
             return "natively: it is the inner product of what is stored"
-        if self.costly:
-            return (
-                "by the inner product of what is stored; only what ranks first is re-scored, in small collections too"
-            )
+        if self.shortlist is not None:
+            return f"by the inner product of what is stored; the first {self.shortlist:,} are re-scored"
         return "by the inner product of what is stored, and what that finds is re-scored"
 
     def similarities(self, queries: Floats, rows: Floats) -> Floats:

@@ -55,5 +55,4 @@ EMD = Measure(
     _kernel,
     exact=False,
     lowest=-np.inf,
-    costly=True,
 )

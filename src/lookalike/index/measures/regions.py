@@ -102,7 +102,13 @@ def like_region(region: Floats, rows: Floats) -> Floats:
 def find(query: Floats, rows: Floats) -> tuple[Floats, Floats]:
     """The best of :func:`like_region` for the first region of a query (E,): (N,) float32, and its box (N, 4)."""
     likeness = like_region(_carried(query[None])[0, 0], rows)
-    return likeness.max(axis=1), placed(rows)[np.arange(len(rows)), likeness.argmax(axis=1)]
+    return likeness.max(axis=1), _clipped(placed(rows)[np.arange(len(rows)), likeness.argmax(axis=1)])
+
+
+def _clipped(boxes: Floats) -> Floats:
+    """What of boxes (N, 4) lies in the picture: a box of the spread of a region may reach beyond it."""
+    low, high = (np.clip(boxes[:, :2] + side * boxes[:, 2:] / 2, 0, 1) for side in (-1, 1))
+    return np.concatenate([(low + high) / 2, high - low], axis=1)
 
 
 def placed(rows: Floats) -> Floats:
@@ -119,7 +125,7 @@ REGIONS = Measure(
     kernel,
     exact=False,
     lowest=0.0,
-    costly=True,
+    shortlist=5000,
     part=find,
 )
 
