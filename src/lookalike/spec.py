@@ -15,13 +15,13 @@ import pkgutil
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import MISSING, Field, dataclass, replace
 from functools import cache
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from lookalike.geometry import cut
 from lookalike.parameters import SpecError, checked, hints, literal, nearest, parameters
 from lookalike.presets import PRESETS
 from lookalike.seen import Chart, Panel
-from lookalike.types import Arrays, Box, Features, Floats, Image
+from lookalike.types import Arrays, Box, Features, Floats, Image, Voting
 
 STAGES = ("lookalike.describe", "lookalike.encode")
 
@@ -102,8 +102,13 @@ class Descriptor(Method):
 
     @property
     def dimension(self) -> int:
-        """Length of the vectors."""
+        """Length of the vectors: columns of floats, or of bytes."""
         raise NotImplementedError
+
+    @property
+    def local(self) -> bool:
+        """It gives many rows a picture, with frames, which an encoder must bring together."""
+        return False
 
     @property
     def side(self) -> int | None:
@@ -116,7 +121,7 @@ class Descriptor(Method):
         return self
 
     def describe(self, images: Sequence[Image]) -> Features:
-        """Describe a batch: (R, D) float32 vectors, finite for any picture."""
+        """Describe a batch: (R, D) float32 vectors, finite for any picture, or (R, B) uint8 of packed bits."""
         raise NotImplementedError
 
     def describe_part(self, image: Image, box: Box) -> Features:
@@ -140,12 +145,19 @@ class Encoder(Method):
     """
 
     learns: ClassVar[bool] = False
+    gives: ClassVar[Literal["rows", "one", "words"]] = "rows"
+    """A row for each row that comes in, one row a picture, or visual words with signatures for an inverted file."""
     keeps_bins: ClassVar[bool] = False
     """Each number that comes out belongs to the same bin as the number that went in."""
 
     @property
     def measure(self) -> str | None:
         """The name of the similarity under which what comes out compares; None: as before."""
+        return None
+
+    @property
+    def voting(self) -> Voting | None:
+        """How pictures compare by the words that come out, if words do."""
         return None
 
     @property
@@ -159,6 +171,10 @@ class Encoder(Method):
 
     def encode(self, features: Features) -> Features:
         raise NotImplementedError
+
+    def encode_query(self, features: Features) -> Features:
+        """The same for what is looked for, which may take more trouble than what is searched."""
+        return self.encode(features)
 
     def learnt(self) -> Arrays:
         """What was learnt, to be stored; empty for an encoder that learns nothing."""
@@ -191,6 +207,11 @@ class Part:
         """The similarity under which the part's vectors compare."""
         named = [encoder.measure for encoder in self.encoders if encoder.measure is not None]
         return named[-1] if named else self.descriptor.measure
+
+    @property
+    def voting(self) -> Voting | None:
+        """How pictures compare by visual words, where the chain ends in them; they have no vectors then."""
+        return self.encoders[-1].voting if self.encoders else None
 
     @property
     def ground(self) -> Floats | None:
@@ -227,15 +248,29 @@ class Representation(_Expression):
     def validated(self) -> Representation:
         """This representation.
 
-        :raises SpecError: a chain does not begin with its only descriptor.
+        :raises SpecError: a chain does not begin with its only descriptor, or its stages do not fit each other.
         """
         for part in self.parts:
             first, *rest = part.stages
             if not isinstance(first, Descriptor):
                 raise SpecError(f"A chain begins with a descriptor, and {first} is an encoder.")
+            many, last = first.local, part.stages[0]
             for stage in rest:
                 if not isinstance(stage, Encoder):
                     raise SpecError(f"Only encoders follow >>, and {stage} is a descriptor; fuse descriptors with +.")
+                if isinstance(last, Encoder) and last.gives == "words":
+                    raise SpecError(
+                        f"Nothing follows {last}, and {stage} does: an inverted file takes its words as they are."
+                    )
+                if stage.gives != "rows" and not many:
+                    raise SpecError(
+                        f"{stage} brings many vectors a picture together, and {last} gives one: leave it out."
+                    )
+                many, last = many and stage.gives == "rows", stage
+            if many:
+                raise SpecError(
+                    f"{first} gives many vectors a picture: bring them together, as in {first} >> vlad() or >> bow()."
+                )
         return self
 
     def _then(self, other: Representation) -> Representation:

@@ -8,15 +8,17 @@ and higher is better; an id is the 32 hexadecimal digits of the content's hash.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.int32]
 Arrays = Mapping[str, npt.NDArray[Any]]
 """What a method has learnt: arrays by name, the form in which it is stored."""
 
@@ -54,24 +56,108 @@ class Image:
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """Vectors that describe images.
+    """What is said of the pictures of a batch: rows of numbers, each of one picture.
 
-    :param vectors: (R, D) float32. A global method gives one row an image, in
-        the images' order; a local one gives any number.
-    :param ordinals: (R,) int64, the place in the batch of each row's image.
+    A global method gives one row a picture; a local one gives a row for every point
+    or region that it finds, which may be none.
+
+    :param vectors: (R, D) float32; or (R, B) uint8, 8 B bits, of binary descriptors and
+        signatures, which compare by the Hamming distance.
+    :param ordinals: (R,) int64, ascending: the place in the batch of each row's picture.
+    :param images: how many pictures the batch has, those without rows included.
+    :param frames: (R, 4) float32, where local features lie: x and y in pixels of the
+        picture, pixel centres at .0; the scale in pixels, which is the standard
+        deviation of the blur at which a blob is found, or what answers to it; and the
+        angle in radians, 0 to 2 pi, from the x axis towards the y axis, which points down.
+    :param words: (R,) int32, the visual words of rows that a vocabulary has quantised;
+        ``vectors`` are their signatures then, and have no columns where there are none.
+    :param weights: (R,) float32, how much each row counts; None: all alike.
     """
 
-    vectors: Floats
+    vectors: Floats | Bytes
     ordinals: npt.NDArray[np.int64]
+    images: int
+    frames: Floats | None = None
+    words: Words | None = None
+    weights: Floats | None = None
 
     @classmethod
     def one_each(cls, vectors: Floats) -> Features:
         """Features of a global method: row i describes image i."""
-        return cls(vectors, np.arange(len(vectors), dtype=np.int64))
+        return cls(vectors, np.arange(len(vectors), dtype=np.int64), len(vectors))
 
-    def with_vectors(self, vectors: Floats) -> Features:
-        """The same rows of the same images, with other vectors."""
-        return Features(vectors.astype(np.float32, copy=False), self.ordinals)
+    @classmethod
+    def joined(cls, batches: Sequence[Features]) -> Features:
+        """Batches, at least one, as a single one, in their order."""
+        starts = np.cumsum([0, *(batch.images for batch in batches)])
+        return cls(
+            np.concatenate([batch.vectors for batch in batches]),
+            np.concatenate([batch.ordinals + start for batch, start in zip(batches, starts, strict=False)]),
+            int(starts[-1]),
+            *(
+                None if any(column is None for column in columns) else np.concatenate(columns)
+                for columns in zip(*((batch.frames, batch.words, batch.weights) for batch in batches), strict=True)
+            ),
+        )
+
+    @property
+    def floats(self) -> Floats:
+        """(R, D) float32: the vectors as they are, or their bits as -1 and 1."""
+        if self.vectors.dtype == np.uint8:
+            return np.unpackbits(np.asarray(self.vectors, np.uint8), axis=1).astype(np.float32) * 2 - 1
+        return np.asarray(self.vectors, np.float32)
+
+    @property
+    def starts(self) -> npt.NDArray[np.int64]:
+        """(images + 1,): the rows of picture i are those from ``starts[i]`` to ``starts[i + 1]``."""
+        return np.searchsorted(self.ordinals, np.arange(self.images + 1)).astype(np.int64)
+
+    def __len__(self) -> int:
+        return len(self.ordinals)
+
+    def with_vectors(self, vectors: Floats | Bytes) -> Features:
+        """The same rows of the same pictures, with other vectors."""
+        return replace(self, vectors=vectors)
+
+    def at(self, rows: npt.NDArray[Any]) -> Features:
+        """Some rows, by their places in ascending order or by a mask."""
+        return Features(
+            self.vectors[rows],
+            self.ordinals[rows],
+            self.images,
+            None if self.frames is None else self.frames[rows],
+            None if self.words is None else self.words[rows],
+            None if self.weights is None else self.weights[rows],
+        )
+
+
+@dataclass(frozen=True)
+class Voting:
+    """How pictures vote for each other by the visual words that they share.
+
+    :param rule: "tfidf", the cosine of weighted word counts (Sivic & Zisserman, ICCV 2003);
+        "bm25" (Robertson et al., TREC-3, 1994); "hamming", words whose signatures are near
+        (Hamming embedding: Jégou, Douze & Schmid, ECCV 2008); "asmk", aggregated selective
+        match kernel on one signature a word (Tolias, Avrithis & Jégou, ICCV 2013).
+    :param words: the size of the vocabulary.
+    :param bits: the length of the signatures, 0 for none; a multiple of 8.
+    :param threshold: "hamming": the largest distance, in bits, that still votes; "asmk":
+        the similarity, -1 to 1, that a vote must exceed.
+    :param sharpness: "hamming": the standard deviation, in bits, of the Gaussian by which
+        votes fall with the distance; "asmk": the power that similarities are put to.
+    :param burst: votes of one query feature for several features of a picture count for less
+        than their sum (Jégou, Douze & Schmid, On the burstiness of visual elements, CVPR 2009).
+    :param consistent: only votes that agree on a change of angle and of scale count (weak
+        geometric consistency, ECCV 2008).
+    """
+
+    rule: Literal["tfidf", "bm25", "hamming", "asmk"]
+    words: int
+    bits: int = 0
+    threshold: float = 0.0
+    sharpness: float = 1.0
+    burst: bool = False
+    consistent: bool = False
 
 
 class Box(NamedTuple):

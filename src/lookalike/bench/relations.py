@@ -143,14 +143,14 @@ def by_blobs(pictures: Pictures, folder: Path, relation_counts: bool = True) -> 
     """
     descriptor, names = Regions(), list(pictures)
     images = [read_picture(folder / name).image(descriptor.side) for name in names]
-    rows = REGIONS.embed(descriptor.describe(images).vectors)
+    rows = REGIONS.embed(descriptor.describe(images).floats)
     boxes = placed(rows)
     degrees = {name: relation(boxes[:, :, None], boxes[:, None]) for name, relation in RELATIONS.items()}
     itself = np.eye(boxes.shape[1], dtype=bool)
     values: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for relation, relevance, own, pair in _examples(pictures):
         first, second = (
-            like_region(descriptor.describe_part(images[own], thing.box).vectors[0, :WIDTH], rows) for thing in pair
+            like_region(descriptor.describe_part(images[own], thing.box).floats[0, :WIDTH], rows) for thing in pair
         )
         scores = first[:, :, None] + second[:, None] + relation_counts * degrees[relation]
         there = (first > 0)[:, :, None] & (second > 0)[:, None] & ~itself

@@ -52,7 +52,7 @@ class Pca(Encoder):
 
         :raises LookalikeError: there is but one row.
         """
-        rows = _normalised(sample.vectors).astype(np.float64)
+        rows = _normalised(sample.floats).astype(np.float64)
         if len(rows) < self.needs:
             raise LookalikeError(f"pca learns from {self.needs} pictures or more, and got {len(rows)}: name more.")
         mean = rows.mean(axis=0)
@@ -66,7 +66,7 @@ class Pca(Encoder):
         if self._mean is None or self._directions is None:
             raise LookalikeError(f"{self} has learnt nothing yet: call fit first.")
         return features.with_vectors(
-            np.asarray((_normalised(features.vectors) - self._mean) @ self._directions, np.float32)
+            np.asarray((_normalised(features.floats) - self._mean) @ self._directions, np.float32)
         )
 
     def learnt(self) -> Arrays:

@@ -29,5 +29,5 @@ class Power(Encoder):
     a: Annotated[float, Interval(gt=0, le=1)] = 0.5
 
     def encode(self, features: Features) -> Features:
-        x = features.vectors
+        x = features.floats
         return features.with_vectors(np.sign(x) * np.abs(x) ** np.float32(self.a))

@@ -73,7 +73,7 @@ class Describer:
         :raises ArithmeticError: a number is not finite.
         """
         said = self.features(picture)
-        vectors = [_encoded(part.encoders, said[part.descriptor]).vectors for part in self.representation.parts]
+        vectors = [_encoded(part.encoders, said[part.descriptor]).floats for part in self.representation.parts]
         for part, vector in zip(self.representation.parts, vectors, strict=True):
             if not np.isfinite(vector).all():
                 raise ArithmeticError(f"{part.chain} gives no finite numbers")
@@ -83,7 +83,7 @@ class Describer:
         """The (1, D_i) float32 vector of each part of the representation, of what a box holds."""
         image = picture.image(None)
         return [
-            _encoded(part.encoders, part.descriptor.describe_part(image, box)).vectors
+            _encoded(part.encoders, part.descriptor.describe_part(image, box)).floats
             for part in self.representation.parts
         ]
 
@@ -143,10 +143,7 @@ def learnt_from(representation: Representation, paths: Sequence[Path], seed: int
 
 
 def _taught(part: Part, said: Sequence[Features]) -> Part:
-    sample = Features(
-        np.concatenate([features.vectors for features in said]),
-        np.repeat(np.arange(len(said)), [len(features.vectors) for features in said]),
-    )
+    sample = Features.joined(said)
     stages: list[Encoder] = []
     for encoder in part.encoders:
         stages.append(encoder.fit(sample))
