@@ -23,7 +23,7 @@ from lookalike.presets import PRESETS
 from lookalike.seen import Chart, Panel
 from lookalike.types import Arrays, Box, Features, Floats, Image, Voting
 
-STAGES = ("lookalike.describe", "lookalike.encode")
+STAGES = ("lookalike.describe", "lookalike.encode", "lookalike.rerank")
 
 
 class _Expression:
@@ -185,6 +185,15 @@ class Encoder(Method):
         return self
 
 
+class Reranker(Method):
+    """Ranks the first hits of an answer anew; what comes behind them keeps its place."""
+
+    @property
+    def reach(self) -> int:
+        """How many hits it looks at."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Part:
     """A chain of one descriptor and any encoders, and its weight in the whole."""
@@ -252,6 +261,9 @@ class Representation(_Expression):
         """
         for part in self.parts:
             first, *rest = part.stages
+            for stage in part.stages:
+                if isinstance(stage, Reranker):
+                    raise SpecError(f"{stage} ranks answers anew and is no part of a representation: give it as rerank.")
             if not isinstance(first, Descriptor):
                 raise SpecError(f"A chain begins with a descriptor, and {first} is an encoder.")
             many, last = first.local, part.stages[0]
@@ -330,15 +342,36 @@ def parse(text: str) -> Representation:
 
     :raises SpecError: with the nearest known names where a name is wrong.
     """
+    tree = _tree(text)
     try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        reason = getattr(error, "msg", None) or "it is nested too deeply"
-        raise SpecError(f"Cannot read the representation {text!r}: {reason}.") from error
-    try:
-        return _read(tree.body).representation().validated()
+        return _read(tree).representation().validated()
     except RecursionError as error:
         raise SpecError(f"Cannot read the representation {text[:60]!r}…: it is nested too deeply.") from error
+
+
+def parse_reranker(text: str) -> Reranker:
+    """Read a reranker from its text; one without parameters may be named alone.
+
+    :raises SpecError: with the known names where a name is wrong.
+    """
+    known = [name for name, method in methods().items() if issubclass(method, Reranker)]
+    name, _, parameters = text.strip().partition("(")
+    if name not in known:
+        raise SpecError(f"There is no reranker {name!r}: {nearest(name, known)}")
+    tree = _tree(text if parameters else f"{name}()")
+    if not isinstance(tree, ast.Call):
+        raise SpecError(f"Cannot use {text!r} as a reranker: write {name}, or {name}(...) with parameters.")
+    method = _read(tree)
+    assert isinstance(method, Reranker)
+    return method
+
+
+def _tree(text: str) -> ast.expr:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        reason = getattr(error, "msg", None) or "it is nested too deeply"
+        raise SpecError(f"Cannot read the expression {text!r}: {reason}.") from error
 
 
 def _read(node: ast.expr) -> _Expression:

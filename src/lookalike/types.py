@@ -115,6 +115,15 @@ class Features:
     def __len__(self) -> int:
         return len(self.ordinals)
 
+    def resized(self, x: float, y: float) -> Features:
+        """The same with frames in pixels of a picture x times as wide and y times as high."""
+        if self.frames is None or (x, y) == (1, 1):
+            return self
+        # A pixel's centre is half a pixel away from where its edges meet.
+        places = (self.frames[:, :2] + 0.5) * (x, y) - 0.5
+        frames = np.column_stack([places, self.frames[:, 2] * np.sqrt(x * y), self.frames[:, 3]])
+        return replace(self, frames=frames.astype(np.float32))
+
     def with_vectors(self, vectors: Floats | Bytes) -> Features:
         """The same rows of the same pictures, with other vectors."""
         return replace(self, vectors=vectors)
@@ -169,6 +178,26 @@ class Box(NamedTuple):
     h: float
 
 
+@dataclass(frozen=True, eq=False)
+class Match:
+    """What geometry found of the query in a picture.
+
+    :param points: (M, 2, 2) float32: the places (x, y) of M features that belong together, in pixels, in the
+        query and in the picture.
+    :param transform: (3, 3) float64, from pixels of the query to pixels of the picture, homogeneous.
+    :param outline: (P, 2) float32, the corners of what was looked for, in pixels of the picture.
+    """
+
+    points: Floats
+    transform: npt.NDArray[np.float64]
+    outline: Floats
+
+    @property
+    def inliers(self) -> int:
+        """How many features belong together."""
+        return len(self.points)
+
+
 class Hit(NamedTuple):
     """One image of an answer.
 
@@ -178,12 +207,14 @@ class Hit(NamedTuple):
         by the part's spec; the contributions add up to the score.
     :param box: where in the image the part lies that was looked for, if one was and
         the representation finds parts.
+    :param match: what geometry found of the example in the image, if it was asked to and found it.
     """
 
     id: str
     score: float
     why: Mapping[str, float]
     box: Box | None = None
+    match: Match | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from lookalike.bench.datasets import Dataset
 from lookalike.bench.report import LEARNT_ON_DATABASE, NOTHING_LEARNT, TIMINGS, Report, heading, quantity
 from lookalike.bench.run import evaluate
 from lookalike.collection.scan import Found, scan
-from lookalike.engine.describing import learns
+from lookalike.engine.learning import learns
 from lookalike.engine.scoring import FileScorer
 from lookalike.index.fusion import Fusion
 from lookalike.presets import PRESETS

@@ -16,6 +16,7 @@ TITLES = {
     "texture": "Texture",
     "shape": "Shape",
     "region": "Objects and their relations",
+    "local": "Local features",
     "deep": "Deep",
     "encode": "Encoders",
 }

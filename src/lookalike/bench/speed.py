@@ -22,7 +22,7 @@ import numpy as np
 from lookalike import Collection
 from lookalike.collection.scan import Found, scan
 from lookalike.describe.deep.networks import session
-from lookalike.engine.describing import in_parallel, workers
+from lookalike.engine.parallel import in_parallel, workers
 from lookalike.presets import DEFAULT_PRESET
 from lookalike.spec import parse
 

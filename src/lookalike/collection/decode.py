@@ -125,6 +125,11 @@ class Picture:
         """The content's hash, as :func:`content_id` gives it."""
         return content_id(self._data)
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, upright, at full resolution."""
+        return self.facts.width, self.facts.height
+
     def image(self, side: int | None) -> Image:
         """The pixels, of the first frame where there are several.
 

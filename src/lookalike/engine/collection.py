@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from lookalike.collection.paths import named_path, text_path
 from lookalike.engine import offline, online
-from lookalike.engine.describing import MOST_LEARNT, Describer, HasPixels, learnt_from, measures_of
+from lookalike.engine.describing import Described, Describer, HasPixels, measures_of
+from lookalike.engine.keeping import Archive
+from lookalike.engine.learning import MOST_LEARNT, learnt, learnt_from
 from lookalike.engine.offline import Added
 from lookalike.index.fusion import Fusion
-from lookalike.index.search import Searcher
-from lookalike.index.space import Space
 from lookalike.index.store import Store, pack, unpack
 from lookalike.presets import DEFAULT_PRESET
 from lookalike.spec import Part, Representation, parse
-from lookalike.types import Floats, LookalikeError, Progress, Ranking, Record, Skip
+from lookalike.types import LookalikeError, Progress, Ranking, Record, Skip
 
 FORMAT = 1
 """The layout of the tables; another number is another layout."""
@@ -65,7 +65,7 @@ class Collection:
         if int(settings["format"]) != FORMAT:
             raise LookalikeError(f"{store.uri} was made by another version of Lookalike: index into a new collection.")
         self.representation = _restored(parse(settings["representation"].decode()), settings)
-        self._ready: tuple[Describer, Space, Searcher] | None = None
+        self._ready: tuple[Describer, Archive] | None = None
 
     @classmethod
     def create(cls, uri: str | Path, representation: str | Representation = DEFAULT_PRESET) -> Self:
@@ -122,12 +122,13 @@ class Collection:
         with self._store.writing():
             known = {row["path"]: row for row in self._store.files().to_pylist()}
             made = offline.plan(roots, known)
+            if made.todo and not learnt(self.representation):
+                self._learn([found.path for found in made.todo])
             if made.todo:
-                self._prepare([found.path for found in made.todo])
-            added = offline.carry_out(made, self._store, self._row, progress or _silent)
-            if made.todo or made.gone:
-                self._store.compact()
-                self._tools[2].refresh()
+                self._tools[1].sweep()
+            added = offline.carry_out(made, self._store, self._described, self._keep, progress or _silent)
+            if (made.todo or made.gone) and learnt(self.representation):
+                self._tools[1].refresh()
         return added
 
     def remove(self, targets: str | Path | Iterable[str | Path]) -> int:
@@ -168,9 +169,10 @@ class Collection:
         likes, dislikes = online.examples(wanted), online.examples(unwanted)
         if not likes:
             raise LookalikeError("A search needs at least one wanted example: name a picture or an id.")
-        if self._unlearnt:
+        if not learnt(self.representation):
             return Ranking(())
-        return online.search(self._store, *self._tools, likes, dislikes, k, offset, sql, fusion)
+        describer, archive = self._tools
+        return online.search(archive, describer, likes, dislikes, k, offset, sql, fusion)
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self):,} images at {self.uri}>"
@@ -204,41 +206,35 @@ class Collection:
         """Figures about the collection."""
         parts: tuple[PartInfo, ...] = ()
         index = "nothing to search yet"
-        if len(self) and not self._unlearnt:
-            _, space, searcher = self._tools
-            index = searcher.describe()
-            total = sum(space.weights)
+        if len(self) and learnt(self.representation):
+            _, archive = self._tools
+            index = archive.searcher.describe()
+            shares = map(float, archive.space.shares)
             parts = tuple(
-                PartInfo(part.chain, part.weight / total, dimension, part.measure)
-                for part, dimension in zip(self.representation.parts, space.dimensions, strict=True)
+                PartInfo(part.chain, share, dimension, part.voting.rule if part.voting else part.measure)
+                for part, share, dimension in zip(
+                    self.representation.parts, shares, archive.space.dimensions, strict=True
+                )
             )
         size = _folder_bytes(Path(self.uri)) if Store.is_local(self.uri) else None
-        learnt = int(self._store.settings().get("learnt_from", 0)) or None
-        return Info(self.uri, len(self), len(self.skipped()), str(self.representation), index, size, parts, learnt)
+        taught_by = int(self._store.settings().get("learnt_from", 0)) or None
+        return Info(self.uri, len(self), len(self.skipped()), str(self.representation), index, size, parts, taught_by)
 
     @property
-    def _unlearnt(self) -> bool:
-        return any(e.learns and not e.learnt() for part in self.representation.parts for e in part.encoders)
-
-    @property
-    def _tools(self) -> tuple[Describer, Space, Searcher]:
+    def _tools(self) -> tuple[Describer, Archive]:
         if self._ready is None:
             describer = Describer(self.representation)
-            space = describer.space()
-            self._ready = describer, space, Searcher(self._store, space)
+            self._ready = describer, Archive(self._store, self.representation, describer.space())
         return self._ready
 
-    def _row(self, picture: HasPixels) -> Floats:
-        describer, space, _ = self._tools
-        return space.rows(describer.vectors(picture))
+    def _described(self, picture: HasPixels) -> Described:
+        return self._tools[0].described(picture)
 
-    def _prepare(self, paths: list[Path]) -> None:
-        """Make ready to describe; in the first run, teach the encoders by its pictures and keep what they learnt."""
-        if self._unlearnt:
-            self._learn(paths)
-        _ = self._tools
+    def _keep(self, images: Sequence[Mapping[str, Any]], said: Sequence[Described]) -> None:
+        self._tools[1].keep(images, said)
 
     def _learn(self, paths: list[Path]) -> None:
+        """Teach the encoders by the pictures of the first run, and keep what they learnt."""
         taught = learnt_from(self.representation, paths)
         self._store.put(
             {"learnt_from": str(min(len(paths), MOST_LEARNT)).encode()}

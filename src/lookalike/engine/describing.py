@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
-from pathlib import Path
-from typing import Protocol, TypeVar
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
-from lookalike.collection.decode import read_picture
 from lookalike.index.measures import OWN, Measure, measure_of
 from lookalike.index.space import Space
-from lookalike.spec import Descriptor, Encoder, Part, Representation
+from lookalike.spec import Descriptor, Part, Representation
 from lookalike.types import Box, Features, Floats, Image, LookalikeError
-
-MOST_LEARNT = 4096
-"""Pictures that encoders learn from, unless they need more."""
-
-_HANDFUL = 8
-_AHEAD = 4
-"""Handfuls of items that wait or are worked on for every core, so that a slow one holds up none."""
-
-_T = TypeVar("_T")
-_R = TypeVar("_R")
 
 
 class HasPixels(Protocol):
     """A picture that gives its pixels with a shorter side of ``side`` or more."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, at full resolution."""
 
     def image(self, side: int | None) -> Image: ...
 
@@ -43,8 +31,27 @@ class Pixels:
     def __init__(self, image: Image) -> None:
         self._image = image
 
+    @property
+    def size(self) -> tuple[int, int]:
+        return self._image.width, self._image.height
+
     def image(self, side: int | None) -> Image:
         return self._image
+
+
+@dataclass(frozen=True, eq=False)
+class Described:
+    """What a representation says of one picture, or of a part of one.
+
+    :param vectors: the (1, D_i) float32 vector of each part, (1, 0) of one that gives words.
+    :param words: what the parts that give words say, in their order.
+    :param points: the local features of the first part that has some, with frames in
+        pixels of the picture at full resolution, for geometry; None where no part has.
+    """
+
+    vectors: list[Floats]
+    words: list[Features]
+    points: Features | None
 
 
 class Describer:
@@ -64,123 +71,90 @@ class Describer:
             side = group[0].side
             if side not in images:
                 images[side] = picture.image(side)
-            said.update(zip(group, group[0].describe_together(group, [images[side]]), strict=True))
+            for descriptor, features in zip(group, group[0].describe_together(group, [images[side]]), strict=True):
+                said[descriptor] = _at_full_size(features, images[side], picture)
         return said
+
+    def described(self, picture: HasPixels, *, asked: bool = False) -> Described:
+        """What all parts say of a picture.
+
+        :param asked: it is a query.
+        :raises ArithmeticError: a number is not finite.
+        """
+        return self.encoded(self.features(picture), asked)
+
+    def encoded(self, said: Mapping[Descriptor, Features], asked: bool = False) -> Described:
+        """The same of a picture that has been looked at."""
+        return self._encoded([said[part.descriptor] for part in self.representation.parts], asked)
+
+    def described_part(self, picture: HasPixels, box: Box) -> Described:
+        """What all parts say of what a box holds, as a query.
+
+        :raises ArithmeticError: a number is not finite.
+        """
+        image = picture.image(None)
+        return self._encoded([part.descriptor.describe_part(image, box) for part in self.representation.parts], True)
 
     def vectors(self, picture: HasPixels) -> list[Floats]:
         """The (1, D_i) float32 vector of each part.
 
         :raises ArithmeticError: a number is not finite.
         """
-        said = self.features(picture)
-        vectors = [_encoded(part.encoders, said[part.descriptor]).floats for part in self.representation.parts]
-        for part, vector in zip(self.representation.parts, vectors, strict=True):
-            if not np.isfinite(vector).all():
-                raise ArithmeticError(f"{part.chain} gives no finite numbers")
-        return vectors
+        return self.described(picture).vectors
 
-    def part_vectors(self, picture: HasPixels, box: Box) -> list[Floats]:
-        """The (1, D_i) float32 vector of each part of the representation, of what a box holds."""
-        image = picture.image(None)
-        return [
-            _encoded(part.encoders, part.descriptor.describe_part(image, box)).floats
-            for part in self.representation.parts
-        ]
+    def _encoded(self, said: Sequence[Features], asked: bool) -> Described:
+        vectors, words, points = [], [], None
+        for part, features in zip(self.representation.parts, said, strict=True):
+            rows, encoded = _through(part, features, asked)
+            if part.descriptor.local and points is None:
+                points = rows
+            if part.voting is not None:
+                words.append(encoded)
+                encoded = Features.one_each(np.empty((1, 0), np.float32))
+            if not np.isfinite(encoded.vectors).all():
+                raise ArithmeticError(f"{part.chain} gives no finite numbers")
+            vectors.append(encoded.floats)
+        return Described(vectors, words, points)
 
     def space(self) -> Space:
         """Where the vectors live; describes a grey picture to learn their lengths."""
         grey = Image(np.full((64, 64, 3), 127, np.uint8))
         parts = self.representation.parts
         measures = measures_of(self.representation)
+        vectors = self.vectors(Pixels(grey))
         return Space(
             measures,
             tuple(part.weight for part in parts),
-            tuple(m.embed(v).shape[1] for m, v in zip(measures, self.vectors(Pixels(grey)), strict=True)),
+            tuple(0 if m is None else m.embed(v).shape[1] for m, v in zip(measures, vectors, strict=True)),
         )
 
 
-def measures_of(representation: Representation) -> tuple[Measure, ...]:
-    """The measure of every part.
+def _at_full_size(features: Features, image: Image, picture: HasPixels) -> Features:
+    if features.frames is None:
+        return features
+    width, height = picture.size
+    return features.resized(width / image.width, height / image.height)
+
+
+def _through(part: Part, features: Features, asked: bool) -> tuple[Features, Features]:
+    """The rows that a chain brings together at last, and what it makes of them."""
+    rows, many = features, part.descriptor.local
+    for encoder in part.encoders:
+        features = encoder.encode_query(features) if asked else encoder.encode(features)
+        many = many and encoder.gives == "rows"
+        rows = features if many else rows
+    return rows, features
+
+
+def measures_of(representation: Representation) -> tuple[Measure | None, ...]:
+    """The measure of every part; None for one that votes by visual words.
 
     :raises LookalikeError: one cannot compare what its part gives.
     """
-    for part in representation.parts:
-        if part.encoders and part.descriptor.measure in OWN:
-            raise LookalikeError(f"{part.descriptor} has a score of its own and takes no {part.encoders[0]} after it.")
-    return tuple(measure_of(part.measure, part.ground) for part in representation.parts)
+    return tuple(_measure(part) for part in representation.parts)
 
 
-def _encoded(encoders: Iterable[Encoder], features: Features) -> Features:
-    for encoder in encoders:
-        features = encoder.encode(features)
-    return features
-
-
-def learns(representation: Representation) -> bool:
-    """Some encoder must learn before anything can be described."""
-    return any(encoder.learns for part in representation.parts for encoder in part.encoders)
-
-
-def learnt_from(representation: Representation, paths: Sequence[Path], seed: int = 0) -> Representation:
-    """The representation with all encoders taught by a random sample of pictures.
-
-    :raises LookalikeError: there are fewer readable pictures than an encoder needs.
-    """
-    needs = max(encoder.needs for part in representation.parts for encoder in part.encoders)
-    order = np.random.default_rng(seed).permutation(len(paths))[: max(MOST_LEARNT, 2 * needs)]
-    describer = Describer(representation)
-
-    def described(path: Path) -> dict[Descriptor, Features] | None:
-        try:
-            return describer.features(read_picture(path))
-        except LookalikeError:
-            return None
-
-    said = [s for s in in_parallel(described, [paths[i] for i in sorted(order)]) if s is not None]
-    if not said:
-        raise LookalikeError("There is no picture to learn from: name some that can be read.")
-    return Representation(tuple(_taught(part, [s[part.descriptor] for s in said]) for part in representation.parts))
-
-
-def _taught(part: Part, said: Sequence[Features]) -> Part:
-    sample = Features.joined(said)
-    stages: list[Encoder] = []
-    for encoder in part.encoders:
-        stages.append(encoder.fit(sample))
-        sample = stages[-1].encode(sample)
-    return Part(part.weight, (part.descriptor, *stages))
-
-
-def workers() -> int:
-    """One thread a core that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def in_parallel(work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
-    """Results in the order of the items, worked out on all cores, a bounded number ahead.
-
-    What has not begun when the consumer stops is never begun.
-    """
-    stopped = threading.Event()
-
-    def work_off(some: Sequence[_T]) -> list[_R]:
-        return [work(item) for item in some if not stopped.is_set()]
-
-    queue = _handfuls(items)
-    # A thread a core is busy already: those of BLAS would only take turns with them.
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers(), thread_name_prefix="lookalike") as pool:
-        pending = deque(pool.submit(work_off, some) for some in islice(queue, _AHEAD * workers()))
-        try:
-            while pending:
-                results = pending.popleft().result()
-                pending.extend(pool.submit(work_off, some) for some in islice(queue, 1))
-                yield from results
-        finally:
-            stopped.set()
-
-
-def _handfuls(items: Iterable[_T]) -> Iterator[list[_T]]:
-    """Some items at a time, as handing over each of them alone costs more."""
-    queue = iter(items)
-    while some := list(islice(queue, _HANDFUL)):
-        yield some
+def _measure(part: Part) -> Measure | None:
+    if part.encoders and part.descriptor.measure in OWN:
+        raise LookalikeError(f"{part.descriptor} has a score of its own and takes no {part.encoders[0]} after it.")
+    return None if part.voting is not None else measure_of(part.measure, part.ground)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lookalike.engine.describing import Describer, HasPixels, learns
+from lookalike.engine.describing import Describer, HasPixels
+from lookalike.engine.learning import learnt
 from lookalike.seen import Panel
 from lookalike.spec import Representation
 from lookalike.types import LookalikeError
@@ -41,7 +42,7 @@ def explain(representation: Representation, pictures: Sequence[HasPixels]) -> li
 
     :raises LookalikeError: the representation has something to learn first.
     """
-    if learns(representation) and not all(e.learnt() for p in representation.parts for e in p.encoders if e.learns):
+    if not learnt(representation):
         raise LookalikeError(f"{representation} must learn before it can say anything: name a collection that uses it.")
     describer = Describer(representation)
     space = describer.space()

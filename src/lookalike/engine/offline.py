@@ -14,17 +14,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from lookalike.collection.decode import Unopenable, Unreadable, read_picture
 from lookalike.collection.paths import named_path, path_text, text_path
 from lookalike.collection.scan import Found, scan, tags_of
-from lookalike.engine.describing import HasPixels, in_parallel
+from lookalike.engine.describing import Described, HasPixels
+from lookalike.engine.parallel import in_parallel
+from lookalike.index.local import LocalTables
 from lookalike.index.store import Store
-from lookalike.types import Floats, LookalikeError, Progress, Skip
+from lookalike.types import LookalikeError, Progress, Skip
 
-Describe = Callable[[HasPixels], Floats]
-"""Gives a picture's row of vectors, (1, D) float32; called from several threads."""
+Describe = Callable[[HasPixels], Described]
+"""Says of a picture what is to be kept; called from several threads."""
+
+Keep = Callable[[Sequence[Mapping[str, Any]], Sequence[Described]], None]
+"""Stores images that are not there yet: their columns, and what was said of each."""
 
 Known = Mapping[str, Mapping[str, Any]]
 """Rows of ``files`` by path."""
@@ -71,12 +74,12 @@ class Plan:
 
 
 @dataclass(frozen=True, eq=False)
-class _Described:
+class _Read:
     """A file that was read: its row in ``files``, and in ``images`` where it is new there."""
 
     file: dict[str, Any]
     image: dict[str, Any] | None = None
-    vector: Floats | None = None
+    said: Described | None = None
 
 
 def plan(roots: Sequence[Path], known: Known) -> Plan:
@@ -127,7 +130,7 @@ def _below(texts: Iterable[str], roots: set[Path], shut: set[Path]) -> dict[Path
     return below
 
 
-def carry_out(made: Plan, store: Store, describe: Describe, progress: Progress) -> Added:
+def carry_out(made: Plan, store: Store, describe: Describe, keep: Keep, progress: Progress) -> Added:
     """Read, describe and store what a plan asks for, and drop what is gone."""
     began = time.monotonic()
     known, places = made.known, _paths_by_id(made.known)
@@ -137,8 +140,8 @@ def carry_out(made: Plan, store: Store, describe: Describe, progress: Progress) 
     store.put_files([_skipped(skip) for skip in made.skips if path_text(skip.path) not in known])
     done = 0
     progress(done, len(made.todo))
-    for batch in _batches(in_parallel(lambda found: _described(found, describe, ids), made.todo)):
-        _write(store, batch, ids)
+    for batch in _batches(in_parallel(lambda found: _read(found, describe, ids), made.todo)):
+        _write(store, keep, batch, ids)
         skips += [Skip(text_path(item.file["path"]), item.file["reason"]) for item in batch if item.file["reason"]]
         gone |= _left_behind(batch, known, places)
         kinds.update(_kind(item.file, known, set(gone.values())) for item in batch if item.file["id"])
@@ -165,7 +168,7 @@ def _paths_by_id(known: Known) -> dict[str, list[str]]:
     return paths
 
 
-def _left_behind(batch: Sequence[_Described], known: Known, places: dict[str, list[str]]) -> dict[str, str]:
+def _left_behind(batch: Sequence[_Read], known: Known, places: dict[str, list[str]]) -> dict[str, str]:
     """Where files of a batch were known to be and are no more, outside the indexed folders too."""
     ids = {item.file["id"] for item in batch if item.file["id"] and item.file["path"] not in known}
     return {text: id for id in ids & places.keys() for text in places[id] if not text_path(text).exists()}
@@ -188,7 +191,7 @@ def _image_ids(store: Store) -> list[str]:
     return [] if places is None else places["id"].to_pylist()
 
 
-def _described(found: Found, describe: Describe, ids: set[str]) -> _Described:
+def _read(found: Found, describe: Describe, ids: set[str]) -> _Read:
     file: dict[str, Any] = {
         "path": path_text(found.path),
         "bytes": found.size,
@@ -201,27 +204,27 @@ def _described(found: Found, describe: Describe, ids: set[str]) -> _Described:
         picture = read_picture(found.path)
         file["id"] = picture.id
         if picture.id in ids:
-            return _Described(file)
-        vector = describe(picture)
+            return _Read(file)
+        said = describe(picture)
         facts = vars(picture.facts) | {"thumbnail": picture.thumbnail()}
         places = {"copies": [], **{name: file[name] for name in ("id", "path", "tags", "bytes")}}
-        return _Described(file, places | facts, vector)
+        return _Read(file, places | facts, said)
     except Unreadable as error:
         mtime = _TRANSIENT if isinstance(error, Unopenable) else found.mtime_ns
-        return _Described(file | {"id": None, "mtime_ns": mtime, "reason": error.reason})
+        return _Read(file | {"id": None, "mtime_ns": mtime, "reason": error.reason})
     except LookalikeError:
         raise
     except Exception as error:  # whatever one picture does to a method, the others go on
         reason = f"cannot be described ({type(error).__name__}: {' '.join(str(error).split())[:80]})"
-        return _Described(file | {"id": None, "mtime_ns": _TRANSIENT, "reason": reason})
+        return _Read(file | {"id": None, "mtime_ns": _TRANSIENT, "reason": reason})
 
 
-def _batches(described: Iterator[_Described]) -> Iterator[list[_Described]]:
+def _batches(described: Iterator[_Read]) -> Iterator[list[_Read]]:
     """Lists to write at once: of a size, or of what came within some seconds.
 
     What has come when the run is interrupted is still handed on.
     """
-    batch: list[_Described] = []
+    batch: list[_Read] = []
     began = time.monotonic()
     try:
         for item in described:
@@ -237,16 +240,16 @@ def _batches(described: Iterator[_Described]) -> Iterator[list[_Described]]:
         yield batch
 
 
-def _write(store: Store, batch: Sequence[_Described], ids: set[str]) -> None:
+def _write(store: Store, keep: Keep, batch: Sequence[_Read], ids: set[str]) -> None:
     """Images before files: a file that is known always has its image."""
-    rows, vectors = [], []
+    rows, said = [], []
     for item in batch:
-        if item.image is not None and item.vector is not None and item.image["id"] not in ids:
+        if item.image is not None and item.said is not None and item.image["id"] not in ids:
             ids.add(item.image["id"])
             rows.append(item.image)
-            vectors.append(item.vector)
+            said.append(item.said)
     if rows:
-        store.add_images(rows, np.concatenate(vectors))
+        keep(rows, said)
     store.put_files([item.file for item in batch])
 
 
@@ -268,6 +271,7 @@ def reconcile(store: Store) -> int:
             stale.append(right)
     store.update_places(stale)
     store.delete_images(dropped)
+    LocalTables(store).delete(dropped)
     return len(dropped)
 
 

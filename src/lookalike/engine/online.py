@@ -1,4 +1,4 @@
-"""Online: examples → vectors → candidates → scores → ranking."""
+"""Online: examples → vectors and words → candidates → scores → ranking."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import named_path
 from lookalike.engine.describing import Describer, HasPixels, Pixels
+from lookalike.engine.keeping import Archive
 from lookalike.index.fusion import Fusion
-from lookalike.index.scoring import Places, terms
-from lookalike.index.search import Searcher, best
+from lookalike.index.polling import Ballot
+from lookalike.index.scoring import terms
+from lookalike.index.search import Candidates, best
 from lookalike.index.space import Space
-from lookalike.index.store import Store
 from lookalike.query.example import Region, combine
-from lookalike.types import Box, Floats, Hit, Image, LookalikeError, Ranking
+from lookalike.types import Box, Features, Floats, Hit, Image, LookalikeError, Ranking
 
 Example: TypeAlias = str | Path | Image | bytes | Region
 """A file's path, the id of an image of the collection, a picture in memory, a picture file's content, or a part."""
@@ -43,11 +45,75 @@ def examples(given: Example | Iterable[Example]) -> list[Example]:
     return chosen
 
 
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Examples as the indexes know them.
+
+    :param rows: (Q, E) float32 query rows.
+    :param words: for each part that votes, the visual words of every example.
+    :param parts: the places of those that are parts of pictures, looked for as such.
+    """
+
+    rows: Floats
+    words: Sequence[Sequence[Features]]
+    parts: Sequence[int]
+
+
+class Examiner:
+    """Makes queries of examples."""
+
+    def __init__(self, archive: Archive, describer: Describer) -> None:
+        self._archive, self._describer = archive, describer
+
+    def asked(self, given: Sequence[Example]) -> Asked:
+        """What some examples ask for.
+
+        :raises LookalikeError: one of them cannot be read or described, or is an unknown id.
+        """
+        space = self._archive.space
+        said = [self._said(example) for example in given]
+        rows = np.concatenate([row for row, _ in said]) if said else np.empty((0, space.dimension), np.float32)
+        words = [[each[place] for _, each in said] for place in range(len(self._archive.polls))]
+        parts = [i for i, example in enumerate(given) if isinstance(example, Region) and space.finds_parts]
+        return Asked(rows, words, parts)
+
+    def _said(self, example: Example) -> tuple[Floats, Sequence[Features]]:
+        if isinstance(example, str) and is_id(example):
+            return self._stored(example)
+        try:
+            if isinstance(example, Region):
+                said = self._describer.described_part(picture_of(example.picture), example.box)
+            else:
+                said = self._describer.described(picture_of(example), asked=True)
+        except ArithmeticError as error:
+            raise LookalikeError(f"The example cannot be described: {error}; take another one.") from error
+        return self._archive.space.rows(said.vectors), said.words
+
+    def _stored(self, id: str) -> tuple[Floats, Sequence[Features]]:
+        known = self._archive.store.vectors_of([id])
+        if id not in known:
+            raise LookalikeError(f"There is no image {id} in the collection: name a file, or an id that it holds.")
+        return known[id][None], [poll.words_of(id) for poll in self._archive.polls]
+
+
+def is_id(text: str) -> bool:
+    """Whether an image of the collection is meant, and no file."""
+    return bool(_ID.fullmatch(text)) and not Path(text).exists()
+
+
+def picture_of(example: str | Path | Image | bytes) -> HasPixels:
+    """The picture that is not in the collection.
+
+    :raises LookalikeError: it cannot be read.
+    """
+    if isinstance(example, Image):
+        return Pixels(example)
+    return Picture.open(example) if isinstance(example, bytes) else read_picture(named_path(example))
+
+
 def search(
-    store: Store,
+    archive: Archive,
     describer: Describer,
-    space: Space,
-    searcher: Searcher,
     wanted: Sequence[Example],
     unwanted: Sequence[Example],
     k: int,
@@ -56,27 +122,27 @@ def search(
     fusion: Fusion,
 ) -> Ranking:
     """Rank the images of a store; ``where`` is an SQL predicate."""
-    likes = _asked(store, describer, space, wanted)
-    dislikes = _asked(store, describer, space, unwanted)
+    examiner, space = Examiner(archive, describer), archive.space
+    likes, dislikes = examiner.asked(wanted), examiner.asked(unwanted)
+    snapshots = [poll.snapshot() for poll in archive.polls]
+    liked = [Ballot.of(snapshot, words) for snapshot, words in zip(snapshots, likes.words, strict=True)]
+    disliked = [Ballot.of(snapshot, words) for snapshot, words in zip(snapshots, dislikes.words, strict=True)]
     plain = fusion == "sum" and space.shortlist is None and not (likes.parts or dislikes.parts)
-    found = searcher.candidates(likes.rows, offset + k, where, exact=plain and space.exact)
+    found = archive.searcher.candidates(likes.rows, liked, offset + k, where, exact=plain and space.exact)
     if not len(found.ids):
         return Ranking((), found.total)
-
-    def added(places: Places, rough: bool = False) -> Floats:
-        return _added(space, likes, dislikes, found.rows[places], rough)
-
+    scorer = _Scorer(space, found, (likes, liked), (dislikes, disliked))
     if plain:
-        scores = combine(space.similarities(likes.rows, found.rows), space.similarities(dislikes.rows, found.rows))
+        scores = scorer.scores()
         places = best(scores, found.ids, offset + k)[offset:]
-        shares = added(places)
+        shares = scorer.added(places)
     else:
-        everything = terms(space, added(np.arange(len(found.ids)), rough=True), added, fusion)
+        everything = terms(space, scorer.added(np.arange(len(found.ids)), rough=True), scorer.added, fusion)
         scores = everything.sum(axis=0)
         places = best(scores, found.ids, offset + k)[offset:]
         shares = everything[:, places]
     chains = [part.chain for part in describer.representation.parts]
-    boxes = _boxes(space, likes, found.rows[places])
+    boxes = scorer.boxes(places)
     hits = tuple(
         Hit(found.ids[int(place)].as_py(), float(scores[place]), dict(zip(chains, map(float, share), strict=True)), box)
         for place, share, box in zip(places, shares.T, boxes, strict=True)
@@ -84,65 +150,57 @@ def search(
     return Ranking(hits, found.total)
 
 
-@dataclass(frozen=True, eq=False)
-class _Asked:
-    """Examples as query rows (Q, E), and the places of those that are parts of pictures, looked for as such."""
+class _Side:
+    """One side of a query, the wanted or the unwanted examples, against some candidates."""
 
-    rows: Floats
-    parts: Sequence[int]
+    def __init__(self, space: Space, found: Candidates, asked: Asked, ballots: Sequence[Ballot]) -> None:
+        self.space, self.found, self.asked = space, found, asked
+        self.votes = [ballot.at(found.ids.to_pylist()) for ballot in ballots]
 
+    def similarities(self) -> Floats:
+        """(Q, N) float32."""
+        return self.space.similarities(self.asked.rows, self.found.rows, self.votes)
 
-def _asked(store: Store, describer: Describer, space: Space, given: Sequence[Example]) -> _Asked:
-    rows = [_row(store, describer, space, example) for example in given]
-    parts = [i for i, example in enumerate(given) if isinstance(example, Region) and space.finds_parts]
-    return _Asked(np.stack(rows) if rows else np.empty((0, space.dimension), np.float32), parts)
-
-
-def _added(space: Space, likes: _Asked, dislikes: _Asked, rows: Floats, rough: bool) -> Floats:
-    """(parts, N) float32: what each part of the representation adds to each score, estimated where it is costly."""
-    wanted, unwanted = (_contributions(space, asked, rows, rough) for asked in (likes, dislikes))
-    added: Floats = np.stack([combine(w, u) for w, u in zip(wanted, unwanted, strict=True)])
-    return added
-
-
-def _contributions(space: Space, asked: _Asked, rows: Floats, rough: bool) -> Floats:
-    """(parts, Q, N) float32: what each part of the representation adds to the similarities to each example."""
-    added = np.empty((len(space.measures), len(asked.rows), len(rows)), np.float32)
-    whole = [i for i in range(len(asked.rows)) if i not in asked.parts]
-    added[:, whole] = space.contributions(asked.rows[whole], rows, rough)
-    for i in asked.parts:
-        added[:, i] = space.found(asked.rows[i], rows, rough)[0]
-    return added
+    def contributions(self, places: npt.NDArray[np.intp], rough: bool) -> Floats:
+        """(parts, Q, N) float32: what each part of the representation adds to the similarities to each example."""
+        space, asked, rows = self.space, self.asked, self.found.rows[places]
+        added = np.empty((len(space.measures), len(asked.rows), len(rows)), np.float32)
+        whole = [i for i in range(len(asked.rows)) if i not in asked.parts]
+        votes = [ballot[:, places] for ballot in self.votes]
+        added[:, whole] = space.contributions(asked.rows[whole], rows, [ballot[whole] for ballot in votes], rough)
+        for i in asked.parts:
+            added[:, i] = space.found(asked.rows[i], rows, [ballot[i] for ballot in votes], rough)[0]
+        return added
 
 
-def _boxes(space: Space, likes: _Asked, rows: Floats) -> Sequence[Box | None]:
-    """Where the part that is looked for lies in each image, if one part is and a measure finds parts."""
-    if len(likes.parts) != 1:
-        return [None] * len(rows)
-    return [Box(*map(float, box)) for box in space.found(likes.rows[likes.parts[0]], rows)[1]]
+class _Scorer:
+    """Scores candidates by both sides of a query."""
 
+    def __init__(
+        self,
+        space: Space,
+        found: Candidates,
+        likes: tuple[Asked, Sequence[Ballot]],
+        dislikes: tuple[Asked, Sequence[Ballot]],
+    ) -> None:
+        self._likes, self._dislikes = _Side(space, found, *likes), _Side(space, found, *dislikes)
 
-def _row(store: Store, describer: Describer, space: Space, example: Example) -> Floats:
-    if isinstance(example, Region):
-        part: Floats = space.rows(describer.part_vectors(_picture(example.picture), example.box))[0]
-        return part
-    if isinstance(example, str) and _ID.fullmatch(example) and not Path(example).exists():
-        known = store.vectors_of([example])
-        if example not in known:
-            raise LookalikeError(f"There is no image {example} in the collection: name a file, or an id that it holds.")
-        return known[example]
-    return _described(describer, space, _picture(example))
+    def scores(self) -> Floats:
+        """(N,) float32, of all candidates."""
+        return combine(self._likes.similarities(), self._dislikes.similarities())
 
+    def added(self, places: npt.NDArray[np.intp], rough: bool = False) -> Floats:
+        """(parts, N) float32: what each part adds to the scores of some, estimated where it is costly."""
+        sides = (side.contributions(places, rough) for side in (self._likes, self._dislikes))
+        added: Floats = np.stack([combine(w, u) for w, u in zip(*sides, strict=True)])
+        return added
 
-def _picture(example: str | Path | Image | bytes) -> HasPixels:
-    if isinstance(example, Image):
-        return Pixels(example)
-    return Picture.open(example) if isinstance(example, bytes) else read_picture(named_path(example))
-
-
-def _described(describer: Describer, space: Space, picture: HasPixels) -> Floats:
-    try:
-        row: Floats = space.rows(describer.vectors(picture))[0]
-    except ArithmeticError as error:
-        raise LookalikeError(f"The example cannot be described: {error}; take another one.") from error
-    return row
+    def boxes(self, places: npt.NDArray[np.intp]) -> Sequence[Box | None]:
+        """Where the part that is looked for lies in each image, if one part is and a measure finds parts."""
+        asked, votes = self._likes.asked, self._likes.votes
+        if len(asked.parts) != 1:
+            return [None] * len(places)
+        [part] = asked.parts
+        rows = self._likes.found.rows[places]
+        found = self._likes.space.found(asked.rows[part], rows, [ballot[part, places] for ballot in votes])
+        return [Box(*map(float, box)) for box in found[1]]

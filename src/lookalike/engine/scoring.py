@@ -6,16 +6,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from lookalike.collection.decode import read_picture
-from lookalike.engine.describing import Describer, in_parallel, learns, learnt_from
+from lookalike.engine.describing import Described, Describer
+from lookalike.engine.learning import learnt, learnt_from
+from lookalike.engine.parallel import in_parallel
 from lookalike.index.fusion import Fusion
+from lookalike.index.inverted import Snapshot
 from lookalike.index.scoring import Places, terms
 from lookalike.index.space import Space
 from lookalike.spec import Representation
-from lookalike.types import Floats, Progress
+from lookalike.types import Features, Floats, Progress, Voting
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +29,7 @@ class Scored:
     :param scores: (Q, N) float32, higher is better.
     :param seconds_describing: from files to vectors on all cores, for ``images`` files.
     :param seconds_scoring: from vectors to scores, all queries together.
-    :param bytes_per_image: the size of an image's row of vectors.
+    :param bytes_per_image: the size of an image's row of vectors, and of its words.
     """
 
     scores: Floats
@@ -33,6 +37,13 @@ class Scored:
     images: int
     seconds_scoring: float
     bytes_per_image: float
+
+
+class _Said(NamedTuple):
+    """What is said of a file as a query, and as a picture of the database."""
+
+    asked: Described
+    kept: Described
 
 
 @dataclass(frozen=True)
@@ -57,14 +68,17 @@ class FileScorer:
 
         :raises LookalikeError: naming the first file that cannot be read.
         """
-        files = list(dict.fromkeys([*queries, *database]))
-        space, rows, seconds = self._described(files, database)
-        place = {path: i for i, path in enumerate(files)}
-        asked, stored = rows[[place[q] for q in queries]], rows[[place[d] for d in database]]
-        space.similarities(asked[:1], stored, rough=True)  # the first product starts threads, which is no query's cost
+        representation = self._taught(database)
+        describer, began = Describer(representation), time.perf_counter()
+        said = self._said(describer, list(dict.fromkeys([*queries, *database])))
+        described = time.perf_counter() - began
+        space = describer.space()
+        held = _Held.of(space, _votings(representation), [said[path].kept for path in database])
+        asked = [said[path].asked for path in queries]
+        held.scores(asked[:1], self.fusion)  # the first of all starts threads and compiles, which is no query's cost
         began = time.perf_counter()
-        scores = scores_of(space, asked, stored, self.fusion)
-        return Scored(scores, seconds, len(files), time.perf_counter() - began, 4 * space.dimension)
+        scores = held.scores(asked, self.fusion)
+        return Scored(scores, described, len(said), time.perf_counter() - began, held.bytes_per_image)
 
     def parts(self, files: Sequence[Path]) -> Floats:
         """Similarities of all files to each other part by part, (parts, N, N) float32.
@@ -73,35 +87,89 @@ class FileScorer:
 
         :raises LookalikeError: naming the first file that cannot be read.
         """
-        space, rows, _ = self._described(files, files)
-        return np.asarray(space.contributions(rows, rows, rough=True) / space.shares[:, None, None], np.float32)
-
-    def _described(self, files: Sequence[Path], database: Sequence[Path]) -> tuple[Space, Floats, float]:
-        """The space, a row (E,) for each file, and the seconds that the rows took."""
-        representation = self.representation
-        if learns(representation):
-            representation = learnt_from(representation, self.learn_on or database, self.seed)
+        representation = self._taught(files)
         describer = Describer(representation)
-        space = describer.space()
-        began = time.perf_counter()
-        rows = np.empty((len(files), space.dimension), np.float32)
-        for i, row in enumerate(in_parallel(lambda path: space.rows(describer.vectors(read_picture(path))), files)):
-            rows[i] = row[0]
+        said, space = self._said(describer, files), describer.space()
+        held = _Held.of(space, _votings(representation), [said[path].kept for path in files])
+        added = held.contributions([said[path].asked for path in files], rough=True)
+        return np.asarray(added / space.shares[:, None, None], np.float32)
+
+    def _taught(self, database: Sequence[Path]) -> Representation:
+        if learnt(self.representation):
+            return self.representation
+        return learnt_from(self.representation, self.learn_on or database, self.seed)
+
+    def _said(self, describer: Describer, files: Sequence[Path]) -> dict[Path, _Said]:
+        def work(path: Path) -> _Said:
+            features = describer.features(read_picture(path))
+            kept = describer.encoded(features)
+            return _Said(describer.encoded(features, asked=True) if kept.words else kept, kept)
+
+        said = {}
+        for path, each in zip(files, in_parallel(work, files), strict=True):
+            said[path] = each
             if self.progress:
-                self.progress(i + 1, len(files))
-        return space, rows, time.perf_counter() - began
+                self.progress(len(said), len(files))
+        return said
 
 
-def scores_of(space: Space, queries: Floats, rows: Floats, fusion: Fusion = "sum") -> Floats:
-    """Scores of query rows (Q, E) against all rows (N, E), as a search gives them: (Q, N) float32."""
-    if fusion == "sum" and space.shortlist is None:
-        return space.similarities(queries, rows)
-    rough = space.contributions(queries, rows, rough=True)
-    scores = np.empty((len(queries), len(rows)), np.float32)
-    for q, query in enumerate(queries):
+def _votings(representation: Representation) -> list[Voting]:
+    return [part.voting for part in representation.parts if part.voting is not None]
 
-        def exact(places: Places, query: Floats = query) -> Floats:
-            return np.asarray(space.contributions(query[None], rows[places])[:, 0], np.float32)
 
-        scores[q] = terms(space, rough[:, q], exact, fusion).sum(axis=0)
-    return scores
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A database in memory.
+
+    :param rows: (N, E) float32.
+    :param polls: the pictures by their words, for each part that votes.
+    :param bytes_per_image: of rows, words and signatures.
+    """
+
+    space: Space
+    rows: Floats
+    polls: Sequence[Snapshot]
+    bytes_per_image: float
+
+    @classmethod
+    def of(cls, space: Space, votings: Sequence[Voting], kept: Sequence[Described]) -> _Held:
+        rows = np.concatenate([space.rows(each.vectors) for each in kept])
+        ids = [f"{i:032x}" for i in range(len(kept))]
+        words = [Features.joined([each.words[place] for each in kept]) for place in range(len(votings))]
+        polls = [Snapshot.of(ids, said, voting) for said, voting in zip(words, votings, strict=True)]
+        size = rows.nbytes + sum(said.vectors.nbytes + 4 * len(said) for said in words)
+        return cls(space, rows, polls, size / len(kept))
+
+    def contributions(self, asked: Sequence[Described], rough: bool) -> Floats:
+        """(parts, Q, N) float32, as :meth:`Space.contributions` gives them."""
+        return self.space.contributions(self._queries(asked), self.rows, self._votes(asked), rough)
+
+    def scores(self, asked: Sequence[Described], fusion: Fusion) -> Floats:
+        """Scores of queries against all pictures, as a search gives them: (Q, N) float32."""
+        space, queries, rows, votes = self.space, self._queries(asked), self.rows, self._votes(asked)
+        if fusion == "sum" and space.shortlist is None:
+            return space.similarities(queries, rows, votes)
+        rough = space.contributions(queries, rows, votes, rough=True)
+        scores = np.empty((len(queries), len(rows)), np.float32)
+        for q, query in enumerate(queries):
+
+            def exact(places: Places, q: int = q, query: Floats = query) -> Floats:
+                polled = [ballot[q : q + 1, places] for ballot in votes]
+                return np.asarray(space.contributions(query[None], rows[places], polled)[:, 0], np.float32)
+
+            scores[q] = terms(space, rough[:, q], exact, fusion).sum(axis=0)
+        return scores
+
+    def _queries(self, asked: Sequence[Described]) -> Floats:
+        return np.concatenate([self.space.rows(each.vectors) for each in asked])
+
+    def _votes(self, asked: Sequence[Described]) -> list[Floats]:
+        """(Q, N) float32 for each part that votes."""
+        votes = []
+        for place, poll in enumerate(self.polls):
+            scores = np.stack([poll.scores(each.words[place]) for each in asked])
+            # The pictures lie in a snapshot in an order of its own.
+            ordered = np.empty_like(scores)
+            ordered[:, [int(id, 16) for id in poll.ids]] = scores
+            votes.append(ordered)
+        return votes

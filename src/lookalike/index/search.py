@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lookalike.index.polling import Ballot
 from lookalike.index.space import Space
 from lookalike.index.store import Store, matrix
 from lookalike.types import Floats
@@ -52,17 +53,20 @@ class Searcher:
         self._space = space
         self._kept: tuple[int, Candidates] | None = None
 
-    def candidates(self, queries: Floats, wanted: int, where: str | None, exact: bool) -> Candidates:
+    def candidates(
+        self, queries: Floats, ballots: Sequence[Ballot], wanted: int, where: str | None, exact: bool
+    ) -> Candidates:
         """What could be among the best ``wanted`` for any of the query rows (Q, D).
 
+        :param ballots: how pictures vote for the queries, for each part that votes.
         :param where: an SQL predicate that every candidate satisfies.
         :param exact: the inner product of rows is the score itself.
         """
         table = self._store.images()
         if table is None:
             return _empty(self._space.dimension)
-        if self.has_index():
-            return self._approximate(table, queries, wanted, where, exact)
+        if self._is_large(table):
+            return self._approximate(table, queries, ballots, wanted, where, exact and not ballots)
         everything = self._everything(table)
         return everything if where is None else _among(everything, self._store.ids(where))
 
@@ -70,10 +74,13 @@ class Searcher:
         table = self._store.images()
         return table is not None and any("vector" in index.columns for index in table.list_indices())
 
+    def _is_large(self, table: Any) -> bool:
+        return self.has_index() or (not self._space.dimension and table.count_rows() > EXHAUSTIVE_ROWS)
+
     def refresh(self) -> None:
         """Build the ANN index where the store has outgrown exhaustive search or the index."""
         table = self._store.images()
-        if table is None or table.count_rows() <= EXHAUSTIVE_ROWS:
+        if table is None or not self._space.dimension or table.count_rows() <= EXHAUSTIVE_ROWS:
             return
         indexed = sum(i.num_indexed_rows or 0 for i in table.list_indices() if "vector" in i.columns)
         if table.count_rows() - indexed > _STALE * table.count_rows():
@@ -84,6 +91,8 @@ class Searcher:
     def describe(self) -> str:
         """How a search goes, for people."""
         count = f"{len(self._store):,} images"
+        if self._space.voting:
+            count += " by an inverted file" if not self._space.dimension else " and by an inverted file"
         if not self.has_index():
             return f"exhaustive search over {count}"
         again = "" if self._space.exact else ", candidates re-scored by the true measure"
@@ -91,19 +100,23 @@ class Searcher:
 
     def _everything(self, table: Any) -> Candidates:
         if self._kept is None or self._kept[0] != table.version:
-            rows = table.search().select(["id", "vector"]).to_arrow()
+            rows = table.search().select(self._store.vector_columns).to_arrow()
             self._kept = (table.version, _candidates(rows, rows.num_rows))
         return self._kept[1]
 
-    def _approximate(self, table: Any, queries: Floats, wanted: int, where: str | None, exact: bool) -> Candidates:
+    def _approximate(
+        self, table: Any, queries: Floats, ballots: Sequence[Ballot], wanted: int, where: str | None, exact: bool
+    ) -> Candidates:
         reach = max(200, 4 * wanted) if exact else max(RESCORED, 10 * wanted)
         found: set[int] = set()
-        for query in queries:
+        for query in queries if self._space.dimension else ():
             search = table.search(query, vector_column_name="vector").distance_type("l2").limit(reach).ef(2 * reach)
             if where is not None:
                 search = search.where(where, prefilter=True)
             found.update(search.select(["_distance"]).with_row_id(True).to_arrow()["_rowid"].to_pylist())
-        rows = table.take_row_ids(sorted(found)).select(["id", "vector"]).to_arrow()
+        elected = set[str]().union(*(ballot.best(reach) for ballot in ballots))
+        found.update(self._store.row_ids(elected, where))
+        rows = table.take_row_ids(sorted(found)).select(self._store.vector_columns).to_arrow()
         return _candidates(rows, self._store.count(where))
 
 

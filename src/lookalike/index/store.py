@@ -2,7 +2,8 @@
 
 ``settings`` holds what was chosen and learnt, by name. ``files`` has a row for
 every file that was looked at; ``images`` one for every different content, with
-its vector. ``files`` may lag behind ``images`` when a writer is killed, never the
+its vector; ``words`` and ``points`` (:mod:`lookalike.index.local`) have a row for its local
+features, where it has any. ``files`` may lag behind ``images`` when a writer is killed, never the
 other way round, and the next run brings it up.
 """
 
@@ -59,7 +60,9 @@ _SOURCE = re.compile(r", (?:location: |/\S+\.rs)")
 
 
 def images_schema(dimension: int) -> pa.Schema:
-    """Columns of ``images`` for vectors of a length."""
+    """Columns of ``images`` for vectors of a length; of none, there is no such column."""
+    if not dimension:
+        return pa.schema([*_RECORD, pa.field("thumbnail", pa.binary())])
     vector = pa.field("vector", pa.list_(pa.float32(), dimension))
     return pa.schema([*_RECORD, pa.field("thumbnail", pa.binary()), vector])
 
@@ -84,7 +87,7 @@ class Store:
         """A collection is there."""
         if cls.is_local(uri) and not (Path(uri) / "settings.lance").is_dir():
             return False
-        return cls(uri)._table("settings") is not None
+        return cls(uri).table("settings") is not None
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -118,7 +121,7 @@ class Store:
             reason = _SOURCE.split(" ".join(str(error).split()))[0]
             raise LookalikeError(f"Cannot use the collection at {self.uri}: {reason[:200]}.") from error
 
-    def _table(self, name: str) -> Any:
+    def table(self, name: str) -> Any:
         """The newest version of a table, or None where it has not been made yet."""
         with self._reported():
             if name in self._opened:
@@ -135,8 +138,9 @@ class Store:
             if str(error) != f"Table '{name}' was not found":
                 raise
 
-    def _append(self, name: str, rows: pa.Table) -> None:
-        table = self._table(name)
+    def append(self, name: str, rows: pa.Table) -> None:
+        """Add rows to a table, which is made where it is not there."""
+        table = self.table(name)
         with self._reported():
             if table is None:
                 self._opened[name] = self._database.create_table(name, rows)
@@ -144,20 +148,22 @@ class Store:
                 table.add(rows)
 
     def _upsert(self, name: str, key: str, rows: pa.Table) -> None:
-        table = self._table(name)
+        table = self.table(name)
         if table is None:
-            self._append(name, rows)
+            self.append(name, rows)
             return
         with self._reported():
             table.merge_insert(key).when_matched_update_all().when_not_matched_insert_all().execute(rows)
 
-    def _delete(self, name: str, column: str, values: Sequence[str]) -> None:
-        table = self._table(name)
+    def delete(self, name: str, column: str, values: Sequence[str]) -> None:
+        """Drop the rows of a table that have any of the values in a column."""
+        table = self.table(name)
         for start in range(0, len(values) if table is not None else 0, _CHUNK):
-            table.delete(_one_of(column, values[start : start + _CHUNK]))
+            table.delete(one_of(column, values[start : start + _CHUNK]))
 
-    def _read(self, name: str, columns: list[str], where: str | None = None) -> pa.Table | None:
-        table = self._table(name)
+    def read(self, name: str, columns: list[str], where: str | None = None) -> pa.Table | None:
+        """Some columns of the rows that an SQL predicate holds for; None where there is no such table."""
+        table = self.table(name)
         if table is None:
             return None
         query = table.search().select(columns)
@@ -170,12 +176,12 @@ class Store:
         self._upsert("settings", "name", pa.Table.from_pylist(rows, _SETTINGS))
 
     def settings(self) -> dict[str, bytes]:
-        table = self._read("settings", ["name", "value"])
+        table = self.read("settings", ["name", "value"])
         return {} if table is None else {row["name"]: row["value"] for row in table.to_pylist()}
 
     def files(self) -> pa.Table:
         """Every file that was looked at, in the columns of ``FILES``."""
-        table = self._read("files", FILES.names)
+        table = self.read("files", FILES.names)
         return FILES.empty_table() if table is None else table
 
     def put_files(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -184,43 +190,53 @@ class Store:
             self._upsert("files", "path", pa.Table.from_pylist(list(rows), FILES))
 
     def delete_files(self, paths: Sequence[str]) -> None:
-        self._delete("files", "path", paths)
+        self.delete("files", "path", paths)
 
     def add_images(self, rows: Sequence[Mapping[str, Any]], vectors: Floats) -> None:
         """Append images that are not there yet: their other columns, and (R, D) float32."""
         dimension = vectors.shape[1]
-        schema = images_schema(dimension)
-        columns = pa.Table.from_pylist(list(rows), schema.remove(len(schema) - 1))
-        flat = pa.array(np.ascontiguousarray(vectors).ravel(), pa.float32())
-        vector = pa.FixedSizeListArray.from_arrays(flat, dimension)
-        self._append("images", columns.append_column(schema.field("vector"), vector))
+        columns = pa.Table.from_pylist(list(rows), images_schema(0))
+        if dimension:
+            flat = pa.array(np.ascontiguousarray(vectors).ravel(), pa.float32())
+            vector = pa.FixedSizeListArray.from_arrays(flat, dimension)
+            columns = columns.append_column(images_schema(dimension).field("vector"), vector)
+        self.append("images", columns)
 
     def update_places(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Change id's path, copies and tags."""
         if rows:
             schema = pa.schema([field for field in _RECORD if field.name in ("id", "path", "copies", "tags")])
-            table = self._table("images")
+            table = self.table("images")
             table.merge_insert("id").when_matched_update_all().execute(pa.Table.from_pylist(list(rows), schema))
 
     def delete_images(self, ids: Sequence[str]) -> None:
-        self._delete("images", "id", ids)
+        self.delete("images", "id", ids)
 
     def places(self) -> pa.Table | None:
         """id, path, copies and tags of every image."""
-        return self._read("images", ["id", "path", "copies", "tags"])
+        return self.read("images", ["id", "path", "copies", "tags"])
 
     def __len__(self) -> int:
-        table = self._table("images")
+        table = self.table("images")
         return 0 if table is None else int(table.count_rows())
 
     def count(self, where: str | None) -> int:
-        table = self._table("images")
+        table = self.table("images")
         return 0 if table is None else int(table.count_rows(where))
 
     def ids(self, where: str) -> list[str]:
         """The ids of the images that an SQL predicate holds for."""
-        table = self._read("images", ["id"], where)
+        table = self.read("images", ["id"], where)
         return [] if table is None else table["id"].to_pylist()
+
+    def row_ids(self, ids: Iterable[str], where: str | None) -> list[int]:
+        """The database's own numbers of those of some images that an SQL predicate holds for."""
+        table, wanted, found = self.table("images"), sorted(ids), []
+        for start in range(0, len(wanted), _CHUNK):
+            chosen = one_of("id", wanted[start : start + _CHUNK])
+            search = table.search().where(chosen if where is None else f"{chosen} AND ({where})")
+            found += search.select(["id"]).with_row_id(True).to_arrow()["_rowid"].to_pylist()
+        return found
 
     def records(self, ids: Iterable[str] | None = None) -> Iterator[Record]:
         """Some images or all, in no promised order; unknown ids are passed over."""
@@ -234,22 +250,28 @@ class Store:
 
     def vectors_of(self, ids: Iterable[str]) -> dict[str, Floats]:
         """(D,) float32 by id; unknown ids are passed over."""
-        found = self._rows(["id", "vector"], ids)
+        found = self._rows(self.vector_columns, ids)
         return {i: v for rows in found for i, v in zip(rows["id"].to_pylist(), matrix(rows), strict=True)}
+
+    @property
+    def vector_columns(self) -> list[str]:
+        """The columns of the ids and, where there are any, the vectors of images."""
+        table = self.table("images")
+        return ["id", "vector"] if table is not None and "vector" in table.schema.names else ["id"]
 
     def _rows(self, columns: list[str], ids: Iterable[str] | None) -> Iterator[pa.Table]:
         chunks: Iterable[str | None] = [None]
         if ids is not None:
             wanted = list(ids)
-            chunks = (_one_of("id", wanted[i : i + _CHUNK]) for i in range(0, len(wanted), _CHUNK))
+            chunks = (one_of("id", wanted[i : i + _CHUNK]) for i in range(0, len(wanted), _CHUNK))
         for where in chunks:
-            rows = self._read("images", columns, where)
+            rows = self.read("images", columns, where)
             if rows is not None:
                 yield rows
 
     def images(self) -> Any:
         """The LanceDB table of images at its newest version, or None before the first image."""
-        return self._table("images")
+        return self.table("images")
 
     def compact(self) -> None:
         """Merge fragments where there are many, which slows every reader, and drop what no reader needs.
@@ -257,19 +279,22 @@ class Store:
         Merging writes a table anew and keeps the old one for the grace period,
         so it is not done for a few fragments.
         """
-        for name in ("images", "files"):
-            table = self._table(name)
+        for name in ("images", "files", "words", "points"):
+            table = self.table(name)
             if table is not None and table.stats()["fragment_stats"]["num_fragments"] > _FRAGMENTS:
                 table.optimize(cleanup_older_than=_GRACE)
 
 
 def matrix(rows: pa.Table) -> Floats:
-    """The column ``vector`` as (N, D) float32."""
+    """The column ``vector`` as (N, D) float32, (N, 0) where there is none."""
+    if "vector" not in rows.column_names:
+        return np.empty((rows.num_rows, 0), np.float32)
     column = rows["vector"].combine_chunks()
     return np.asarray(column.flatten()).reshape(len(column), column.type.list_size)
 
 
-def _one_of(column: str, values: Sequence[str]) -> str:
+def one_of(column: str, values: Sequence[str]) -> str:
+    """An SQL predicate."""
     quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return f"{column} IN ({quoted})"
 

@@ -1,0 +1,48 @@
+"""Where what is said of pictures is kept: the rows of the store, its local features, and the inverted files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lookalike.engine.describing import Described
+from lookalike.index.local import LocalTables
+from lookalike.index.polling import Poll
+from lookalike.index.search import Searcher
+from lookalike.index.space import Space
+from lookalike.index.store import Store
+from lookalike.spec import Representation
+
+
+class Archive:
+    """The indexes of a store by a representation."""
+
+    def __init__(self, store: Store, representation: Representation, space: Space) -> None:
+        self.store, self.space = store, space
+        self.tables = LocalTables(store)
+        self.searcher = Searcher(store, space)
+        self.polls = [Poll(store, part.key, part.voting) for part in representation.parts if part.voting is not None]
+
+    def keep(self, images: Sequence[Mapping[str, Any]], said: Sequence[Described]) -> None:
+        """Store images that are not there yet; an image that is known always has its local features."""
+        ids = [image["id"] for image in images]
+        pointed = [(id, each.points) for id, each in zip(ids, said, strict=True) if each.points is not None]
+        if pointed:
+            self.tables.add_points([id for id, _ in pointed], [points for _, points in pointed])
+        for place, poll in enumerate(self.polls):
+            poll.add(ids, [each.words[place] for each in said])
+        self.store.add_images(images, np.concatenate([self.space.rows(each.vectors) for each in said]))
+
+    def sweep(self) -> None:
+        """Forget the local features of images that a run did not come to store."""
+        places = self.store.places()
+        self.tables.sweep([] if places is None else places["id"].to_pylist())
+
+    def refresh(self) -> None:
+        """Bring all that is derived from the tables up to date."""
+        self.store.compact()
+        self.searcher.refresh()
+        for poll in self.polls:
+            poll.merge()

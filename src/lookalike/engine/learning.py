@@ -1,0 +1,84 @@
+"""What representations learn: encoders taught, stage by stage, by a sample of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from lookalike.collection.decode import read_picture
+from lookalike.engine.describing import Describer
+from lookalike.engine.parallel import in_parallel
+from lookalike.spec import Descriptor, Encoder, Part, Representation
+from lookalike.types import Features, LookalikeError, Progress
+
+MOST_LEARNT = 4096
+"""Pictures that encoders learn from, unless they need more."""
+
+MOST_ROWS = 2_000_000
+"""Rows of local features that encoders learn from."""
+
+
+def learns(representation: Representation) -> bool:
+    """Some encoder must learn before anything can be described."""
+    return any(encoder.learns for part in representation.parts for encoder in part.encoders)
+
+
+def learnt(representation: Representation) -> bool:
+    """Nothing is left to learn."""
+    return all(e.learnt() for part in representation.parts for e in part.encoders if e.learns)
+
+
+def learnt_from(
+    representation: Representation, paths: Sequence[Path], seed: int = 0, progress: Progress | None = None
+) -> Representation:
+    """The representation with all encoders taught by a random sample of pictures.
+
+    :raises LookalikeError: there are fewer readable pictures than an encoder needs.
+    """
+    chosen = _sample(representation, paths, seed)
+    most = max(1, MOST_ROWS // max(1, len(chosen)))
+    describer = Describer(representation)
+
+    def described(path: Path) -> dict[Descriptor, Features] | None:
+        try:
+            features = describer.features(read_picture(path))
+        except LookalikeError:
+            return None
+        return {descriptor: _thinned(said, most) for descriptor, said in features.items()}
+
+    said = []
+    for done, features in enumerate(in_parallel(described, chosen), 1):
+        if features is not None:
+            said.append(features)
+        if progress:
+            progress(done, len(chosen))
+    if not said:
+        raise LookalikeError("There is no picture to learn from: name some that can be read.")
+    return Representation(tuple(_taught(part, [s[part.descriptor] for s in said]) for part in representation.parts))
+
+
+def _sample(representation: Representation, paths: Sequence[Path], seed: int) -> list[Path]:
+    """In the order that they were given in."""
+    wholes = (part for part in representation.parts if not part.descriptor.local)
+    needs = max((encoder.needs for part in wholes for encoder in part.encoders), default=0)
+    order = np.random.default_rng(seed).permutation(len(paths))[: max(MOST_LEARNT, 2 * needs)]
+    return [paths[i] for i in sorted(order)]
+
+
+def _thinned(features: Features, most: int) -> Features:
+    """Rows at equal steps, so many at most."""
+    if len(features) <= most:
+        return features
+    return features.at(np.linspace(0, len(features) - 1, most).astype(np.intp))
+
+
+def _taught(part: Part, said: Sequence[Features]) -> Part:
+    sample = Features.joined(said)
+    stages: list[Encoder] = []
+    for place, encoder in enumerate(part.encoders, 1):
+        stages.append(encoder.fit(sample))
+        if place < len(part.encoders):
+            sample = stages[-1].encode(sample)
+    return Part(part.weight, (part.descriptor, *stages))

@@ -1,0 +1,55 @@
+"""Work on many items by threads, one for each core."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+from threadpoolctl import threadpool_limits
+
+_HANDFUL = 8
+_AHEAD = 4
+"""Handfuls of items that wait or are worked on for every core, so that a slow one holds up none."""
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+def workers() -> int:
+    """One thread a core that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_parallel(work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
+    """Results in the order of the items, worked out on all cores, a bounded number ahead.
+
+    What has not begun when the consumer stops is never begun.
+    """
+    stopped = threading.Event()
+
+    def work_off(some: Sequence[_T]) -> list[_R]:
+        return [work(item) for item in some if not stopped.is_set()]
+
+    queue = _handfuls(items)
+    # A thread a core is busy already: those of BLAS would only take turns with them.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers(), thread_name_prefix="lookalike") as pool:
+        pending = deque(pool.submit(work_off, some) for some in islice(queue, _AHEAD * workers()))
+        try:
+            while pending:
+                results = pending.popleft().result()
+                pending.extend(pool.submit(work_off, some) for some in islice(queue, 1))
+                yield from results
+        finally:
+            stopped.set()
+
+
+def _handfuls(items: Iterable[_T]) -> Iterator[list[_T]]:
+    """Some items at a time, as handing over each of them alone costs more."""
+    queue = iter(items)
+    while some := list(islice(queue, _HANDFUL)):
+        yield some

@@ -1,0 +1,143 @@
+"""The inverted files of a collection, one for each part of the representation that gives visual words.
+
+They lie beside a local store, and in the user's cache for one elsewhere. What they hold is
+derived from the store's ``words``; where the two differ, they are brought up to date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from lookalike.index.inverted import InvertedFile, Snapshot
+from lookalike.index.local import LocalTables
+from lookalike.index.store import Store
+from lookalike.types import Features, Floats, Voting
+
+_PATIENCE = 60.0
+"""Seconds that a writer waits for a reader that brings the file up to date."""
+
+
+class Poll:
+    """The inverted file of one part.
+
+    :param part: the part's key.
+    """
+
+    def __init__(self, store: Store, part: str, voting: Voting) -> None:
+        self._tables, self._part, self._voting = LocalTables(store), part, voting
+        self._folder = _place(store) / part
+        self._file = InvertedFile.open(self._folder, voting)
+
+    def add(self, ids: Sequence[str], batch: Sequence[Features]) -> None:
+        """Store the words of new images, and count them in at once."""
+        # Under one lock, or a reader that follows the store might count them in as well.
+        with self._writing(_PATIENCE) as mine:
+            self._tables.add_words(self._part, ids, batch)
+            if mine:
+                self._file.add(ids, Features.joined(batch))
+
+    def refresh(self) -> None:
+        """Bring the inverted file up to date with the store, unless another process is writing it."""
+        if self._tables.words_version() == self._file.version:
+            return
+        with self._writing(0) as mine:
+            self._file.refresh()
+            version = self._tables.words_version()
+            if mine and version != self._file.version:
+                self._follow(version)
+
+    def merge(self) -> None:
+        """The same, and bring its segments together."""
+        self.refresh()
+        with self._writing(_PATIENCE) as mine:
+            if mine:
+                self._file.merge()
+
+    def snapshot(self) -> Snapshot:
+        """What can be searched now."""
+        self.refresh()
+        return self._file.snapshot
+
+    def words_of(self, id: str) -> Features:
+        """The words of an image, none if it has none."""
+        for _, features in self._tables.words(self._part, self._voting.bits // 8, [id]):
+            return features
+        return Features(
+            np.empty((0, self._voting.bits // 8), np.uint8), np.empty(0, np.int64), 1, words=np.empty(0, np.int32)
+        )
+
+    def _follow(self, version: str) -> None:
+        known, held = set(self._tables.words_ids(self._part)), {id.decode() for id in self._file.snapshot.ids}
+        if held - known:
+            self._file.remove(sorted(held - known))
+        for ids, features in self._tables.words(self._part, self._voting.bits // 8, sorted(known - held)):
+            self._file.add(ids, features)
+        self._file.stamp(version)
+
+    @contextmanager
+    def _writing(self, patience: float) -> Iterator[bool]:
+        """Whether this process may write the file: if not, another one does, or the folder is shut."""
+        import filelock
+
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(self._folder.parent / f"{self._part}.lock", timeout=patience)
+            lock.acquire()
+        except (filelock.Timeout, OSError):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()
+
+
+class Ballot:
+    """The similarities of all pictures to some queries by one part.
+
+    :param ids: (M,) S32, of the pictures that have words.
+    :param scores: (Q, M) float32.
+    """
+
+    def __init__(self, ids: npt.NDArray[np.bytes_], scores: Floats) -> None:
+        self._ids, self._scores = ids, scores
+        self._order = np.argsort(ids)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, queries: Sequence[Features]) -> Ballot:
+        """Let the pictures of a snapshot vote for each query."""
+        scores = [snapshot.scores(query) for query in queries]
+        return cls(snapshot.ids, np.stack(scores) if scores else np.empty((0, len(snapshot)), np.float32))
+
+    def best(self, wanted: int) -> set[str]:
+        """The ids of the highest scores for each query."""
+        reach = min(wanted, len(self._ids))
+        if not reach:
+            return set()
+        places = np.argpartition(-self._scores, reach - 1, axis=1)[:, :reach]
+        return {id.decode() for id in self._ids[np.unique(places)]}
+
+    def at(self, ids: Sequence[str]) -> Floats:
+        """(Q, N) float32, 0 for pictures without words."""
+        votes = np.zeros((len(self._scores), len(ids)), np.float32)
+        if len(self._ids):
+            wanted = np.asarray(ids, "S32")
+            places = self._order[np.searchsorted(self._ids, wanted, sorter=self._order).clip(max=len(self._ids) - 1)]
+            there = self._ids[places] == wanted
+            votes[:, there] = self._scores[:, places[there]]
+        return votes
+
+
+def _place(store: Store) -> Path:
+    if store.is_local(store.uri):
+        return Path(store.uri) / "inverted"
+    from platformdirs import user_cache_path
+
+    name = hashlib.blake2b(store.uri.encode(), digest_size=8).hexdigest()
+    return user_cache_path("lookalike", appauthor=False) / "inverted" / name
