@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from lookalike.types import Box, Floats, Image
 
@@ -36,6 +37,16 @@ def cut(image: Image, box: Box) -> Image:
     """What a box holds of a picture, at least one pixel."""
     down, across = _span(box.cy, box.h, image.height), _span(box.cx, box.w, image.width)
     return Image(np.ascontiguousarray(image.pixels[down, across]))
+
+
+def inside_polygon(points: Floats, corners: Floats) -> npt.NDArray[np.bool_]:
+    """Which of (N, 2) points lie in a polygon of corners (P, 2), by the even-odd rule: (N,)."""
+    (x, y), (xs, ys) = points.T[:, :, None], corners.T[:, None]
+    to_x, to_y = np.roll(xs, -1), np.roll(ys, -1)
+    crossed = (ys > y) != (to_y > y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = xs + (y - ys) / (to_y - ys) * (to_x - xs)
+    return np.asarray((crossed & (x < at)).sum(axis=1) % 2 == 1)
 
 
 def _span(center: float, extent: float, pixels: int) -> slice:

@@ -263,7 +263,9 @@ class Representation(_Expression):
             first, *rest = part.stages
             for stage in part.stages:
                 if isinstance(stage, Reranker):
-                    raise SpecError(f"{stage} ranks answers anew and is no part of a representation: give it as rerank.")
+                    raise SpecError(
+                        f"{stage} ranks answers anew and is no part of a representation: give it as rerank."
+                    )
             if not isinstance(first, Descriptor):
                 raise SpecError(f"A chain begins with a descriptor, and {first} is an encoder.")
             many, last = first.local, part.stages[0]

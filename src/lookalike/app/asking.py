@@ -6,17 +6,23 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from PIL import Image as Pillow
 
+from lookalike.app.matches import side_by_side
 from lookalike.app.output import printable
 from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import named_path
+from lookalike.engine.collection import Collection
 from lookalike.engine.online import Example
 from lookalike.geometry import cut
 from lookalike.query.color import flat
 from lookalike.query.example import Region
-from lookalike.types import Image, LookalikeError
+from lookalike.types import Image, LookalikeError, Match
+
+_PROOF = 480
+"""Pixels of the longer side of a picture in which features are shown."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,46 @@ class Shown:
         if isinstance(self.example, Image):
             return _jpeg(self.example)
         if isinstance(self.example, Region):
-            whole = Picture.open(read_picture(named_path(str(self.example.picture))).thumbnail()).image(None)
+            whole = _small(read_picture(named_path(str(self.example.picture))).thumbnail())
             return _jpeg(cut(whole, self.example.box))
         named = str(self.example)
         return stored.get(named) or read_picture(named_path(named)).thumbnail()
+
+    def whole(self, collection: Collection) -> Seen:
+        """The whole picture, small, of an example that may be a part of one."""
+        if isinstance(self.example, Image):
+            return Seen(self.example, (self.example.width, self.example.height))
+        if self.ids:
+            return seen(collection, self.ids[0])
+        named = self.example.picture if isinstance(self.example, Region) else self.example
+        return Seen.of(read_picture(named_path(str(named))))
+
+
+class Seen(NamedTuple):
+    """A small picture, and the width and height of the picture that it is of."""
+
+    image: Image
+    size: tuple[int, int]
+
+    @classmethod
+    def of(cls, picture: Picture) -> Seen:
+        """A picture's own thumbnail."""
+        return cls(_small(picture.thumbnail(_PROOF)), picture.size)
+
+
+def seen(collection: Collection, id: str) -> Seen:
+    """An image of a collection."""
+    facts = collection[id].facts
+    return Seen(_small(collection.thumbnails([id])[id]), (facts.width, facts.height))
+
+
+def proof(sought: Seen, found: Seen, match: Match) -> bytes:
+    """A JPEG file of both pictures and the features that belong together."""
+    return _jpeg(Image(side_by_side((sought.image, found.image), (sought.size, found.size), match)))
+
+
+def _small(thumbnail: bytes) -> Image:
+    return Picture.open(thumbnail).image(None)
 
 
 def shown(images: Sequence[str], colors: Sequence[str], region: str | None) -> list[Shown]:
@@ -64,12 +106,20 @@ def _name(image: str) -> str:
 
 def _region(images: Sequence[str], region: str) -> Region:
     try:
-        left, top, width, height = map(float, region.split(","))
+        numbers = [float(number) for number in region.split(",")]
     except ValueError:
-        raise LookalikeError(f"--region takes four numbers, such as 0.25,0,0.5,1, not {region!r}.") from None
+        numbers = []
+    if len(numbers) < 4 or len(numbers) % 2:
+        raise LookalikeError(
+            f"--region takes four numbers, such as 0.25,0,0.5,1, or the x and y of three corners or more, "
+            f"not {region!r}."
+        )
     if len(images) != 1 or not Path(images[0]).exists():
         _no_picture()
-    return Region(images[0], left, top, width, height)
+    if len(numbers) == 4:
+        left, top, width, height = numbers
+        return Region(images[0], left, top, width, height)
+    return Region.polygon(images[0], list(zip(numbers[::2], numbers[1::2], strict=True)))
 
 
 def _no_picture() -> list[Shown]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lookalike.app.commands import bench, demo, explain, index, info, methods, relations, remove, search, weigh
+from lookalike.app.commands import bench, demo, explain, index, info, methods, relations, remove, search, train, weigh
 from lookalike.app.output import complain, note, say
 
 
@@ -64,6 +64,7 @@ app.command()(info.info)
 app.command()(remove.remove)
 app.command()(methods.methods)
 app.command()(bench.bench)
+app.command()(train.train)
 app.command()(weigh.weigh)
 app.command()(demo.demo)
 

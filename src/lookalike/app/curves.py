@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from lookalike.app.page import COLORS
 
-_WIDTH, _HEIGHT = 360, 240
+_WIDTH, _HEIGHT = 372, 232
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 352, 10, 190
 _GRID = (0, 0.25, 0.5, 0.75, 1)
 

@@ -19,12 +19,15 @@ class Explanation:
     """One picture or two and what every part of a representation says of them.
 
     :param captions, thumbnails: a name and a JPEG file's bytes for each picture.
+    :param proof: a JPEG file's bytes that show which of their local features belong together, and how many do.
     """
 
     representation: str
     captions: Sequence[str]
     thumbnails: Sequence[bytes]
     parts: Sequence[Explained]
+    proof: bytes | None = None
+    inliers: int = 0
 
     @property
     def title(self) -> str:
@@ -50,6 +53,8 @@ def explanation_page(explanation: Explanation) -> str:
             for thumbnail, caption in zip(explanation.thumbnails, explanation.captions, strict=True)
         ],
         parts=explanation.parts,
+        proof=None if explanation.proof is None else encoded(explanation.proof),
+        inliers=explanation.inliers,
         colors=COLORS,
         drawing=_drawing,
         chart=svg,

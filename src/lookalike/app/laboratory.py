@@ -76,7 +76,8 @@ def measured(folder: Path | None, specs: Sequence[str], photographed: Path | Non
     )
 
 
-_PROBE = Image(np.full((64, 64, 3), 128, np.uint8))
+_PROBE = Image(np.repeat(np.random.default_rng(0).integers(0, 256, (96, 96, 1), np.uint8), 3, axis=2))
+"""Where every detector finds something, so that what cannot work is known at once."""
 
 
 def _able(detectors: Sequence[Detector]) -> Iterator[Detector]:

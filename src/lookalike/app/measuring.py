@@ -14,11 +14,12 @@ from lookalike.bench.datasets import Dataset
 from lookalike.bench.report import LEARNT_ON_DATABASE, NOTHING_LEARNT, TIMINGS, Report, heading, quantity
 from lookalike.bench.run import evaluate
 from lookalike.collection.scan import Found, scan
-from lookalike.engine.learning import learns
+from lookalike.engine.learning import learns, learnt
 from lookalike.engine.scoring import FileScorer
+from lookalike.engine.trained import represented
 from lookalike.index.fusion import Fusion
 from lookalike.presets import PRESETS
-from lookalike.spec import Representation, parse
+from lookalike.spec import Representation, Reranker, parse_reranker
 from lookalike.types import LookalikeError
 
 
@@ -44,16 +45,17 @@ class _Bench:
     learn_on: Sequence[Path]
     seed: int
     fusion: Fusion
+    rerank: Reranker | None
 
     def report(self, spec: str, representation: Representation) -> Report:
-        taught = learns(representation)
+        taught = learns(representation) and not learnt(representation)
         learnt_from = pictures(self.learn_on) if taught else []
         with progress(f"Measuring {spec}") as update:
             return evaluate(
                 self.dataset,
-                FileScorer(representation, learnt_from, self.seed, update, self.fusion),
+                FileScorer(representation, learnt_from, self.seed, update, self.fusion, self.rerank),
                 representation=str(representation),
-                learnt_on=self._sources() if taught else NOTHING_LEARNT,
+                learnt_on=self._sources() if taught else _learnt_before(spec, representation),
                 command=self._command(spec),
                 preset=spec if spec in PRESETS else None,
                 seed=self.seed,
@@ -65,19 +67,30 @@ class _Bench:
     def _command(self, spec: str) -> str:
         learning = [word for folder in self.learn_on for word in ("--learn-on", str(folder))]
         fusing = ["--fusion", self.fusion] if self.fusion != "sum" else []
-        chosen = ["-r", spec, *learning, *fusing, "--seed", str(self.seed)]
+        anew = ["--rerank", str(self.rerank)] if self.rerank is not None else []
+        chosen = ["-r", spec, *learning, *fusing, *anew, "--seed", str(self.seed)]
         return shlex.join(["lookalike", "bench", str(self.named), *chosen])
 
 
+def _learnt_before(spec: str, representation: Representation) -> str:
+    return f"Learnt before, as {spec} holds it." if learns(representation) else NOTHING_LEARNT
+
+
 def measured(
-    folder: Path, specs: Sequence[str], learn_on: Sequence[Path], seed: int, fusion: Fusion
+    folder: Path,
+    specs: Sequence[str],
+    learn_on: Sequence[Path],
+    seed: int,
+    fusion: Fusion,
+    rerank: str | None = None,
 ) -> tuple[list[Report], Path]:
     """A report for each spec, and the folder that the pictures in them are relative to.
 
     :raises LookalikeError: before anything is measured, for a wrong dataset or spec.
     """
-    representations = {spec: parse(spec) for spec in specs}
-    bench = _Bench(folder, Dataset.read(folder), learn_on, seed, fusion)
+    representations = {spec: represented(spec) for spec in specs}
+    reranker = None if rerank is None else parse_reranker(rerank)
+    bench = _Bench(folder, Dataset.read(folder), learn_on, seed, fusion, reranker)
     return [bench.report(spec, wanted) for spec, wanted in representations.items()], bench.dataset.folder
 
 

@@ -42,6 +42,16 @@ Fuse = Annotated[
     ),
 ]
 
+Rerank = Annotated[
+    str | None,
+    typer.Option(
+        metavar="METHOD",
+        show_default="none",
+        help="Rank the first hits anew: geometric looks for the picture in them by local features; or an expression "
+        "such as 'geometric(depth=50, mirrored=True)'.",
+    ),
+]
+
 
 def location(uri: str | None) -> str:
     """``uri``, or where the user's own collection is when there is none."""

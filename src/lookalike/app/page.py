@@ -26,6 +26,8 @@ class Shown:
     :param href: where the full picture is, if it can be opened.
     :param correct: whether the hit is relevant; None where that is unknown.
     :param boxes: what was found in the picture, to be outlined.
+    :param outline: the same as corners (x, y), in fractions of the picture.
+    :param proof: a JPEG file's bytes that show why the hit is right, and ``proven`` what they show.
     """
 
     thumbnail: bytes
@@ -35,6 +37,9 @@ class Shown:
     href: str | None = None
     correct: bool | None = None
     boxes: Sequence[Box] = ()
+    outline: Sequence[tuple[float, float]] = ()
+    proof: bytes | None = None
+    proven: str = ""
 
 
 @dataclass(frozen=True)

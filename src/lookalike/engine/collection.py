@@ -13,10 +13,13 @@ from lookalike.engine.describing import Described, Describer, HasPixels, measure
 from lookalike.engine.keeping import Archive
 from lookalike.engine.learning import MOST_LEARNT, learnt, learnt_from
 from lookalike.engine.offline import Added
+from lookalike.engine.reranking import Geometry
+from lookalike.engine.trained import represented, restored, settings_of
 from lookalike.index.fusion import Fusion
-from lookalike.index.store import Store, pack, unpack
+from lookalike.index.store import Store
 from lookalike.presets import DEFAULT_PRESET
-from lookalike.spec import Part, Representation, parse
+from lookalike.rerank.geometric import Geometric
+from lookalike.spec import Representation, Reranker, parse, parse_reranker
 from lookalike.types import LookalikeError, Progress, Ranking, Record, Skip
 
 FORMAT = 1
@@ -64,7 +67,7 @@ class Collection:
         settings = store.settings()
         if int(settings["format"]) != FORMAT:
             raise LookalikeError(f"{store.uri} was made by another version of Lookalike: index into a new collection.")
-        self.representation = _restored(parse(settings["representation"].decode()), settings)
+        self.representation = restored(parse(settings["representation"].decode()), settings)
         self._ready: tuple[Describer, Archive] | None = None
 
     @classmethod
@@ -73,10 +76,10 @@ class Collection:
 
         A collection that holds no image yet is made anew.
 
-        :param representation: a spec or the name of a preset.
+        :param representation: a spec, the name of a preset, or a file of ``lookalike train``.
         :raises LookalikeError: images or other files are there already, or the spec is wrong.
         """
-        chosen = parse(representation) if isinstance(representation, str) else representation.validated()
+        chosen = represented(representation) if isinstance(representation, str) else representation.validated()
         measures_of(chosen)
         place = _place(uri)
         taken = cls.exists(place)
@@ -85,7 +88,8 @@ class Collection:
         if Store.is_local(place) and not taken:
             _make_folder(Path(place))
         store = Store(place)
-        store.put({"format": str(FORMAT).encode(), "representation": str(chosen).encode()})
+        texts = {"format": str(FORMAT), "representation": str(chosen)}
+        store.put({name: text.encode() for name, text in texts.items()} | settings_of(chosen))
         return cls(store)
 
     @classmethod
@@ -150,6 +154,7 @@ class Collection:
         offset: int = 0,
         where: str | None = None,
         fusion: Fusion = "sum",
+        rerank: str | Reranker | None = None,
     ) -> Ranking:
         """Find images that look like the wanted examples and unlike the unwanted ones.
 
@@ -161,6 +166,7 @@ class Collection:
         :param where: a condition on metadata, as "taken > 2020 and tag = 'dog'".
         :param fusion: how the parts of the representation make one score: "sum",
             "zscore" or "rrf" (:mod:`lookalike.index.fusion`).
+        :param rerank: what ranks the first hits anew, as "geometric" or "geometric(depth=50)".
         :raises LookalikeError: no example, one that cannot be read, or a wrong condition.
         """
         if k < 1 or offset < 0:
@@ -172,7 +178,16 @@ class Collection:
         if not learnt(self.representation):
             return Ranking(())
         describer, archive = self._tools
-        return online.search(archive, describer, likes, dislikes, k, offset, sql, fusion)
+        examiner = online.Examiner(archive, describer)
+        asked, unasked = examiner.asked(likes), examiner.asked(dislikes)
+        if rerank is None:
+            return online.ranked(archive, describer, asked, unasked, online.Page(k, offset, sql), fusion)
+        reranker = parse_reranker(rerank) if isinstance(rerank, str) else rerank
+        first = online.Page(max(offset + k, reranker.reach), 0, sql)
+        ranking = online.ranked(archive, describer, asked, unasked, first, fusion)
+        assert isinstance(reranker, Geometric)
+        hits = Geometry(archive, describer, reranker).reranked(ranking.hits[: reranker.reach], likes, asked.points)
+        return Ranking((*hits, *ranking.hits[reranker.reach :])[offset : offset + k], ranking.total)
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self):,} images at {self.uri}>"
@@ -236,15 +251,7 @@ class Collection:
     def _learn(self, paths: list[Path]) -> None:
         """Teach the encoders by the pictures of the first run, and keep what they learnt."""
         taught = learnt_from(self.representation, paths)
-        self._store.put(
-            {"learnt_from": str(min(len(paths), MOST_LEARNT)).encode()}
-            | {
-                f"learnt:{part.key}:{place}": pack(encoder.learnt())
-                for part in taught.parts
-                for place, encoder in enumerate(part.encoders)
-                if encoder.learns
-            }
-        )
+        self._store.put({"learnt_from": str(min(len(paths), MOST_LEARNT)).encode()} | settings_of(taught))
         self.representation, self._ready = taught, None
 
 
@@ -254,17 +261,6 @@ def _predicate(where: str | None) -> str | None:
     from lookalike.index.where import to_sql
 
     return to_sql(where)
-
-
-def _restored(representation: Representation, settings: dict[str, bytes]) -> Representation:
-    parts = []
-    for part in representation.parts:
-        stages = [
-            encoder.restored(unpack(stored)) if (stored := settings.get(f"learnt:{part.key}:{place}")) else encoder
-            for place, encoder in enumerate(part.encoders)
-        ]
-        parts.append(Part(part.weight, (part.descriptor, *stages)))
-    return Representation(tuple(parts))
 
 
 def _place(uri: str | Path) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Protocol
 
 import numpy as np
 
+from lookalike.geometry import inside_polygon
 from lookalike.index.measures import OWN, Measure, measure_of
 from lookalike.index.space import Space
-from lookalike.spec import Descriptor, Part, Representation
+from lookalike.spec import Descriptor, Encoder, Part, Representation, parse
 from lookalike.types import Box, Features, Floats, Image, LookalikeError
 
 
@@ -87,13 +89,17 @@ class Describer:
         """The same of a picture that has been looked at."""
         return self._encoded([said[part.descriptor] for part in self.representation.parts], asked)
 
-    def described_part(self, picture: HasPixels, box: Box) -> Described:
+    def described_part(self, picture: HasPixels, box: Box, outline: Floats | None = None) -> Described:
         """What all parts say of what a box holds, as a query.
 
+        :param outline: (P, 2) float32, corners of a polygon that local features must lie in, as fractions.
         :raises ArithmeticError: a number is not finite.
         """
         image = picture.image(None)
-        return self._encoded([part.descriptor.describe_part(image, box) for part in self.representation.parts], True)
+        said = [part.descriptor.describe_part(image, box) for part in self.representation.parts]
+        if outline is not None:
+            said = [_within(features, outline, picture) for features in said]
+        return self._encoded(said, True)
 
     def vectors(self, picture: HasPixels) -> list[Floats]:
         """The (1, D_i) float32 vector of each part.
@@ -127,6 +133,48 @@ class Describer:
             tuple(part.weight for part in parts),
             tuple(0 if m is None else m.embed(v).shape[1] for m, v in zip(measures, vectors, strict=True)),
         )
+
+
+class Pointer:
+    """Gives the local features of pictures, which geometry goes by.
+
+    :param stages: a local descriptor, and encoders that keep its rows.
+    """
+
+    def __init__(self, descriptor: Descriptor, encoders: Sequence[Encoder]) -> None:
+        self._descriptor, self._encoders = descriptor, encoders
+
+    @classmethod
+    def of(cls, representation: Representation) -> Pointer:
+        """As the first part of a representation that has local features gives them; by RootSIFT where none has."""
+        for part in representation.parts:
+            if part.descriptor.local:
+                return cls(part.descriptor, list(takewhile(lambda encoder: encoder.gives == "rows", part.encoders)))
+        [part] = parse("sift() >> root() >> bow()").parts
+        return cls(part.descriptor, part.encoders[:1])
+
+    def points(self, picture: HasPixels) -> Features:
+        """Of the whole picture, with frames in its pixels at full resolution."""
+        image = picture.image(self._descriptor.side)
+        return self._encoded(_at_full_size(self._descriptor.describe([image]), image, picture))
+
+    def points_of_part(self, picture: HasPixels, box: Box, outline: Floats) -> Features:
+        """Of what lies in a polygon of corners (P, 2), as fractions of the picture, which a box holds."""
+        said = self._descriptor.describe_part(picture.image(None), box)
+        return self._encoded(_within(said, outline, picture))
+
+    def _encoded(self, features: Features) -> Features:
+        for encoder in self._encoders:
+            features = encoder.encode(features)
+        return features
+
+
+def _within(features: Features, outline: Floats, picture: HasPixels) -> Features:
+    """The rows whose frames lie in a polygon of corners (P, 2), as fractions; all where there are no frames."""
+    if features.frames is None:
+        return features
+    corners = np.asarray(outline * np.array(picture.size, np.float32) - np.float32(0.5), np.float32)
+    return features.at(inside_polygon(features.frames[:, :2], corners))
 
 
 def _at_full_size(features: Features, image: Image, picture: HasPixels) -> Features:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from lookalike.engine.describing import Describer, HasPixels
 from lookalike.engine.learning import learnt
+from lookalike.engine.reranking import matched
+from lookalike.index.inverted import Snapshot
 from lookalike.seen import Panel
 from lookalike.spec import Representation
-from lookalike.types import LookalikeError
+from lookalike.types import LookalikeError, Match
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,23 @@ class Explained:
         return None if self.similarity is None else self.share * self.similarity
 
 
-def explain(representation: Representation, pictures: Sequence[HasPixels]) -> list[Explained]:
+@dataclass(frozen=True)
+class Explanation:
+    """What a representation says of one picture or two.
+
+    :param parts: one for each of its parts.
+    :param match: where the first picture is in the second, by the local features of the
+        representation, if it has some and they agree.
+    """
+
+    parts: list[Explained]
+    match: Match | None
+
+
+def explain(representation: Representation, pictures: Sequence[HasPixels]) -> Explanation:
     """What a representation sees in one picture or two, part by part.
+
+    Visual words count alike here, however common they are, as there is no collection to say so.
 
     :raises LookalikeError: the representation has something to learn first.
     """
@@ -46,13 +63,18 @@ def explain(representation: Representation, pictures: Sequence[HasPixels]) -> li
         raise LookalikeError(f"{representation} must learn before it can say anything: name a collection that uses it.")
     describer = Describer(representation)
     space = describer.space()
-    rows = [space.rows(describer.vectors(picture)) for picture in pictures]
+    asked, kept = describer.described(pictures[0], asked=True), describer.described(pictures[-1])
     shares = [float(share) for share in space.shares]
-    added = space.contributions(rows[0], rows[-1])[:, 0, 0]
-    return [
+    votings = [part.voting for part in representation.parts if part.voting is not None]
+    votes = [
+        Snapshot.of(["0" * 32], theirs, voting).scores(ours)[None]
+        for ours, theirs, voting in zip(asked.words, kept.words, votings, strict=True)
+    ]
+    added = space.contributions(space.rows(asked.vectors), space.rows(kept.vectors), votes)[:, 0, 0]
+    parts = [
         Explained(
             part.chain,
-            part.measure,
+            part.voting.rule if part.voting else part.measure,
             dimension,
             share,
             tuple(tuple(part.descriptor.seen(p.image(part.descriptor.side))) for p in pictures),
@@ -62,3 +84,6 @@ def explain(representation: Representation, pictures: Sequence[HasPixels]) -> li
             representation.parts, space.dimensions, shares, added, strict=True
         )
     ]
+    if len(pictures) < 2 or asked.points is None or kept.points is None:
+        return Explanation(parts, None)
+    return Explanation(parts, matched(asked.points, kept.points, pictures[0].size))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,14 @@ def examples(given: Example | Iterable[Example]) -> list[Example]:
     return chosen
 
 
+class Page(NamedTuple):
+    """Which hits are wanted: ``k`` of them after ``offset``, of the images that an SQL predicate holds for."""
+
+    k: int
+    offset: int = 0
+    where: str | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Asked:
     """Examples as the indexes know them.
@@ -52,11 +60,13 @@ class Asked:
     :param rows: (Q, E) float32 query rows.
     :param words: for each part that votes, the visual words of every example.
     :param parts: the places of those that are parts of pictures, looked for as such.
+    :param points: the local features of every example, where the representation has some.
     """
 
     rows: Floats
     words: Sequence[Sequence[Features]]
     parts: Sequence[int]
+    points: Sequence[Features | None]
 
 
 class Examiner:
@@ -72,28 +82,30 @@ class Examiner:
         """
         space = self._archive.space
         said = [self._said(example) for example in given]
-        rows = np.concatenate([row for row, _ in said]) if said else np.empty((0, space.dimension), np.float32)
-        words = [[each[place] for _, each in said] for place in range(len(self._archive.polls))]
+        rows = np.concatenate([row for row, *_ in said]) if said else np.empty((0, space.dimension), np.float32)
+        words = [[each[place] for _, each, _ in said] for place in range(len(self._archive.polls))]
         parts = [i for i, example in enumerate(given) if isinstance(example, Region) and space.finds_parts]
-        return Asked(rows, words, parts)
+        return Asked(rows, words, parts, [points for *_, points in said])
 
-    def _said(self, example: Example) -> tuple[Floats, Sequence[Features]]:
+    def _said(self, example: Example) -> tuple[Floats, Sequence[Features], Features | None]:
         if isinstance(example, str) and is_id(example):
             return self._stored(example)
         try:
             if isinstance(example, Region):
-                said = self._describer.described_part(picture_of(example.picture), example.box)
+                said = self._describer.described_part(
+                    picture_of(example.picture), example.box, example.outline if example.corners else None
+                )
             else:
                 said = self._describer.described(picture_of(example), asked=True)
         except ArithmeticError as error:
             raise LookalikeError(f"The example cannot be described: {error}; take another one.") from error
-        return self._archive.space.rows(said.vectors), said.words
+        return self._archive.space.rows(said.vectors), said.words, said.points
 
-    def _stored(self, id: str) -> tuple[Floats, Sequence[Features]]:
+    def _stored(self, id: str) -> tuple[Floats, Sequence[Features], Features | None]:
         known = self._archive.store.vectors_of([id])
         if id not in known:
             raise LookalikeError(f"There is no image {id} in the collection: name a file, or an id that it holds.")
-        return known[id][None], [poll.words_of(id) for poll in self._archive.polls]
+        return known[id][None], [poll.words_of(id) for poll in self._archive.polls], None
 
 
 def is_id(text: str) -> bool:
@@ -111,19 +123,11 @@ def picture_of(example: str | Path | Image | bytes) -> HasPixels:
     return Picture.open(example) if isinstance(example, bytes) else read_picture(named_path(example))
 
 
-def search(
-    archive: Archive,
-    describer: Describer,
-    wanted: Sequence[Example],
-    unwanted: Sequence[Example],
-    k: int,
-    offset: int,
-    where: str | None,
-    fusion: Fusion,
+def ranked(
+    archive: Archive, describer: Describer, likes: Asked, dislikes: Asked, page: Page, fusion: Fusion
 ) -> Ranking:
-    """Rank the images of a store; ``where`` is an SQL predicate."""
-    examiner, space = Examiner(archive, describer), archive.space
-    likes, dislikes = examiner.asked(wanted), examiner.asked(unwanted)
+    """Rank the images of a store."""
+    space, (k, offset, where) = archive.space, page
     snapshots = [poll.snapshot() for poll in archive.polls]
     liked = [Ballot.of(snapshot, words) for snapshot, words in zip(snapshots, likes.words, strict=True)]
     disliked = [Ballot.of(snapshot, words) for snapshot, words in zip(snapshots, dislikes.words, strict=True)]

@@ -11,14 +11,15 @@ from typing import NamedTuple
 import numpy as np
 
 from lookalike.collection.decode import read_picture
-from lookalike.engine.describing import Described, Describer
+from lookalike.engine.describing import Described, Describer, Pointer
 from lookalike.engine.learning import learnt, learnt_from
 from lookalike.engine.parallel import in_parallel
 from lookalike.index.fusion import Fusion
 from lookalike.index.inverted import Snapshot
 from lookalike.index.scoring import Places, terms
 from lookalike.index.space import Space
-from lookalike.spec import Representation
+from lookalike.rerank.geometric import Geometric
+from lookalike.spec import Representation, Reranker
 from lookalike.types import Features, Floats, Progress, Voting
 
 
@@ -40,10 +41,11 @@ class Scored:
 
 
 class _Said(NamedTuple):
-    """What is said of a file as a query, and as a picture of the database."""
+    """What is said of a file as a query, and as a picture of the database; and its local features, for geometry."""
 
     asked: Described
     kept: Described
+    points: Features | None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class FileScorer:
     :param seed: of the random choice among them.
     :param progress: is told of the files described.
     :param fusion: how the parts make one score.
+    :param rerank: what ranks the first of every answer anew.
     """
 
     representation: Representation
@@ -62,6 +65,7 @@ class FileScorer:
     seed: int = 0
     progress: Progress | None = None
     fusion: Fusion = "sum"
+    rerank: Reranker | None = None
 
     def similarities(self, queries: Sequence[Path], database: Sequence[Path]) -> Scored:
         """Similarities (Q, N) of the queries to the database.
@@ -78,6 +82,10 @@ class FileScorer:
         held.scores(asked[:1], self.fusion)  # the first of all starts threads and compiles, which is no query's cost
         began = time.perf_counter()
         scores = held.scores(asked, self.fusion)
+        if self.rerank is not None:
+            pointed = [(said[path].points, scores[place]) for place, path in enumerate(queries)]
+            database_points = [said[path].points for path in database]
+            scores = np.stack([_reranked(self.rerank, *each, database_points) for each in pointed])
         return Scored(scores, described, len(said), time.perf_counter() - began, held.bytes_per_image)
 
     def parts(self, files: Sequence[Path]) -> Floats:
@@ -100,10 +108,14 @@ class FileScorer:
         return learnt_from(self.representation, self.learn_on or database, self.seed)
 
     def _said(self, describer: Describer, files: Sequence[Path]) -> dict[Path, _Said]:
+        pointer = Pointer.of(describer.representation) if self.rerank is not None else None
+
         def work(path: Path) -> _Said:
-            features = describer.features(read_picture(path))
+            picture = read_picture(path)
+            features = describer.features(picture)
             kept = describer.encoded(features)
-            return _Said(describer.encoded(features, asked=True) if kept.words else kept, kept)
+            points = None if pointer is None else kept.points or pointer.points(picture)
+            return _Said(describer.encoded(features, asked=True) if kept.words else kept, kept, points)
 
         said = {}
         for path, each in zip(files, in_parallel(work, files), strict=True):
@@ -111,6 +123,18 @@ class FileScorer:
             if self.progress:
                 self.progress(len(said), len(files))
         return said
+
+
+def _reranked(
+    reranker: Reranker, query: Features | None, scores: Floats, database: Sequence[Features | None]
+) -> Floats:
+    """Scores (N,) of one query after the first are ranked anew; the rest stays behind them."""
+    first = np.argsort(-scores, kind="stable")[: reranker.reach]
+    candidates = [features for i in first if (features := database[i]) is not None]
+    assert isinstance(reranker, Geometric) and query is not None and len(candidates) == len(first)
+    new = scores.copy()
+    new[first] = reranker.rescored(scores[first], reranker.verified(query, candidates))
+    return new
 
 
 def _votings(representation: Representation) -> list[Voting]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -15,11 +17,13 @@ UNWANTED_WEIGHT = 0.5
 
 @dataclass(frozen=True)
 class Region:
-    """A rectangle of an example.
+    """A part of an example: a rectangle, or a polygon in it.
 
     :param picture: a file's path, the picture file's bytes, or an :class:`Image`.
     :param left, top: its corner, as fractions of the picture's width and height.
     :param width, height: as the same fractions.
+    :param corners: those of a polygon, (x, y) as the same fractions; none for the rectangle itself. Local
+        features are taken from within it, everything else is of the rectangle.
     :raises LookalikeError: it has no area or reaches beyond the picture.
     """
 
@@ -28,6 +32,18 @@ class Region:
     top: float
     width: float
     height: float
+    corners: tuple[tuple[float, float], ...] = ()
+
+    @classmethod
+    def polygon(cls, picture: str | Path | bytes | Image, corners: Sequence[tuple[float, float]]) -> Self:
+        """What lies within three or more corners (x, y), as fractions of the picture's width and height.
+
+        :raises LookalikeError: there are fewer, they enclose nothing or lie beyond the picture.
+        """
+        if len(corners) < 3:
+            raise LookalikeError(f"A polygon has three corners or more, not {len(corners)}: name its x and y in turn.")
+        xs, ys = zip(*corners, strict=True)
+        return cls(picture, min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys), tuple(corners))
 
     def __post_init__(self) -> None:
         spans = ((self.left, self.width), (self.top, self.height))
@@ -41,6 +57,13 @@ class Region:
     def box(self) -> Box:
         """The same as a centre and extents."""
         return Box(self.left + self.width / 2, self.top + self.height / 2, self.width, self.height)
+
+    @property
+    def outline(self) -> Floats:
+        """(P, 2) float32: its corners in turn, as fractions of the picture."""
+        right, bottom = self.left + self.width, self.top + self.height
+        box = ((self.left, self.top), (right, self.top), (right, bottom), (self.left, bottom))
+        return np.array(self.corners or box, np.float32)
 
 
 def combine(wanted: Floats, unwanted: Floats) -> Floats:

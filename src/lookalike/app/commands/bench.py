@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lookalike.app.options import Fuse, LearnOn
+from lookalike.app.options import Fuse, LearnOn, Rerank
 
 
 def bench(
@@ -24,6 +24,7 @@ def bench(
     ] = None,
     learn_on: LearnOn = None,
     fusion: Fuse = "sum",
+    rerank: Rerank = None,
     seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn by chance.")] = 0,
     json: Annotated[str | None, typer.Option(metavar="FILE", help="Save the figures as JSON; - prints them.")] = None,
     markdown: Annotated[
@@ -50,7 +51,9 @@ def bench(
     from lookalike.app import measuring
     from lookalike.presets import DEFAULT_PRESET
 
-    reports, folder = measuring.measured(dataset, representation or [DEFAULT_PRESET], learn_on or [], seed, fusion)
+    reports, folder = measuring.measured(
+        dataset, representation or [DEFAULT_PRESET], learn_on or [], seed, fusion, rerank
+    )
     measuring.save(reports, folder, json, markdown, html)
     if json != "-":
         measuring.show(reports)

@@ -39,6 +39,7 @@ def explain(
       lookalike explain photos/beach.jpg photos/2024/coast.jpg -r color
       lookalike explain photos/beach.jpg photos/2024/coast.jpg --collection mine --html why.html
     """
+    from lookalike.app.asking import Seen, proof
     from lookalike.app.explanation import Explanation, explanation_page
     from lookalike.collection.decode import read_picture
     from lookalike.collection.paths import named_path
@@ -47,11 +48,14 @@ def explain(
     names = [image] if other is None else [image, other]
     pictures = [read_picture(named_path(name)) for name in names]
     chosen = _chosen(representation, collection)
+    said = explained(chosen, pictures)
     explanation = Explanation(
         str(chosen),
         [printable(Path(name).name) for name in names],
         [picture.thumbnail() for picture in pictures],
-        explained(chosen, pictures),
+        said.parts,
+        proof(Seen.of(pictures[0]), Seen.of(pictures[1]), said.match) if said.match else None,
+        said.match.inliers if said.match else 0,
     )
     if html is not None:
         write(html, explanation_page(explanation))

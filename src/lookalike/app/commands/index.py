@@ -31,7 +31,8 @@ def index(
             "-r",
             metavar="SPEC",
             show_default="deep",
-            help="How images are described: a preset or an expression, see: lookalike methods.",
+            help="How images are described: a preset or an expression, see lookalike methods; or a file of "
+            "lookalike train.",
         ),
     ] = None,
     json: Json = False,
@@ -59,14 +60,14 @@ def index(
 
 def _target(uri: str, representation: str | None) -> Collection:
     from lookalike.engine.collection import Collection
+    from lookalike.engine.trained import represented
     from lookalike.presets import DEFAULT_PRESET
-    from lookalike.spec import parse
     from lookalike.types import LookalikeError
 
-    wanted = parse(representation) if representation is not None else None
+    wanted = represented(representation) if representation is not None else None
     found = Collection.open(uri) if Collection.exists(uri) else None
     if found is None or (wanted is not None and not len(found)):
-        return Collection.create(uri, wanted or parse(DEFAULT_PRESET))
+        return Collection.create(uri, wanted or represented(DEFAULT_PRESET))
     if wanted is not None and str(wanted) != str(found.representation):
         raise LookalikeError(
             f"The collection {uri} describes images by {found.representation}, not {wanted}: "

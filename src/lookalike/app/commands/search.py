@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lookalike.app.options import Fuse, Html, Json, Uri, opened
+from lookalike.app.options import Fuse, Html, Json, Rerank, Uri, opened
 from lookalike.app.output import note, printable, show_json, show_table, write
 from lookalike.collection.paths import text_path
 
 if TYPE_CHECKING:
     from lookalike.app.asking import Shown
     from lookalike.engine.collection import Collection
-    from lookalike.types import Ranking, Record
+    from lookalike.types import Hit, Match, Ranking, Record
 
 
 def search(
@@ -36,7 +36,8 @@ def search(
         str | None,
         typer.Option(
             metavar="X,Y,W,H",
-            help="Only this part of IMAGE: left, top, width and height, as fractions of the picture.",
+            help="Only this part of IMAGE: left, top, width and height, as fractions of the picture; or the x and y "
+            "of three corners or more.",
         ),
     ] = None,
     number: Annotated[int, typer.Option("--number", "-n", min=1, help="How many images to a page.")] = 20,
@@ -45,6 +46,7 @@ def search(
         str | None, typer.Option(metavar="CONDITION", help="Only images whose metadata meet this condition.")
     ] = None,
     fusion: Fuse = "sum",
+    rerank: Rerank = None,
     json: Json = False,
     html: Html = None,
 ) -> None:
@@ -61,6 +63,7 @@ def search(
       lookalike search photos/beach.jpg
       lookalike search photos/beach.jpg photos/2024/coast.jpg -u photos/forest.jpg
       lookalike search photos/beach.jpg --region 0,0,1,0.4
+      lookalike search photos/beach.jpg --rerank geometric --html found.html
       lookalike search --color orange
       lookalike search photos/beach.jpg -n 5 --page 2
       lookalike search photos/beach.jpg --where "taken > 2020 and tag = '2024'"
@@ -82,6 +85,7 @@ def search(
         offset=offset,
         where=where,
         fusion=fusion,
+        rerank=rerank,
     )
     records = found.records(answer.ids)
     if html is not None:
@@ -93,15 +97,30 @@ def search(
             "region": region,
             "where": where,
             "fusion": fusion,
+            "rerank": rerank,
             "number": number,
             "page": page,
         }
         show_json({"query": query, "total": answer.total, "hits": _hits(answer, records)})
         return
     if answer:
-        rows = [(offset + i, f"{hit.score:.3f}", _named(records[hit.id])) for i, hit in enumerate(answer, 1)]
-        show_table(("#", "Score", "Image"), rows, numeric=("#", "Score"))
+        _show(answer, records, offset, geometry=rerank is not None)
     note(_remark(answer, offset, page))
+
+
+def _show(answer: Ranking, records: dict[str, Record], offset: int, geometry: bool) -> None:
+    """A table; with the features that belong together, where geometry was asked to find some."""
+    columns = ("#", "Score", *(["Inliers"] if geometry else []))
+    rows = [
+        (
+            offset + i,
+            f"{hit.score:.3f}",
+            *([str(hit.match.inliers) if hit.match else "-"] if geometry else []),
+            _named(records[hit.id]),
+        )
+        for i, hit in enumerate(answer, 1)
+    ]
+    show_table((*columns, "Image"), rows, numeric=columns)
 
 
 def _refuse_empty(collection: Collection) -> None:
@@ -125,9 +144,18 @@ def _hits(answer: Ranking, records: dict[str, Record]) -> list[dict[str, Any]]:
             "score": float(hit.score),
             "why": {part: float(share) for part, share in hit.why.items()},
             "box": hit.box and hit.box._asdict(),
+            "match": None if hit.match is None else _found(hit.match),
         }
         for hit in answer
     ]
+
+
+def _found(match: Match) -> dict[str, Any]:
+    return {
+        "inliers": match.inliers,
+        "transform": match.transform.round(6).tolist(),
+        "outline": match.outline.round(2).tolist(),
+    }
 
 
 def _remark(answer: Ranking, offset: int, page: int) -> str:
@@ -138,6 +166,20 @@ def _remark(answer: Ranking, offset: int, page: int) -> str:
     last = offset + len(answer)
     more = f"; go on with --page {page + 1}" if last < answer.total else ""
     return f"{offset + 1:,} to {last:,} of {answer.total:,} images{more}."
+
+
+def _proven(collection: Collection, wanted: list[Shown], hit: Hit) -> dict[str, Any]:
+    """What a page shows of the geometry of a hit."""
+    from lookalike.app.asking import proof, seen
+
+    if hit.match is None:
+        return {}
+    found = seen(collection, hit.id)
+    corners = (hit.match.outline + 0.5) / found.size
+    shown: dict[str, Any] = {"outline": corners.tolist(), "proven": f"{hit.match.inliers} features agree"}
+    if len(wanted) == 1:
+        shown["proof"] = proof(wanted[0].whole(collection), found, hit.match)
+    return shown
 
 
 def _page(
@@ -155,6 +197,7 @@ def _page(
             why=hit.why,
             href=text_path(records[hit.id].path).as_uri(),
             boxes=[hit.box] if hit.box else [],
+            **_proven(collection, wanted, hit),
         )
         for hit in answer
     ]
