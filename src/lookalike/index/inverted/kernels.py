@@ -1,7 +1,8 @@
 """The compiled loops of the inverted file; import this module inside functions only.
 
 They run without the interpreter's lock, one segment a call, so that several segments
-go in parallel; within a segment the order of the sums is fixed, and so is the result.
+go in parallel; within a segment the order of the sums is fixed, and so is the result. Loops over
+slices, and with what they need in variables, take half the time of those over parts of arrays.
 """
 
 from __future__ import annotations
@@ -70,9 +71,10 @@ def squared_norms(starts: Array, images: Array, counts: Array, squares: Array, b
     """
     sums = np.zeros(SLOTS)
     for w in range(len(starts) - 1):
-        for i in range(starts[w], starts[w + 1]):
-            count = np.float64(counts[i]) if len(counts) else 1.0
-            sums[images[i]] += squares[w] * (count if burst else count * count)
+        square, holders, times = squares[w], images[starts[w] : starts[w + 1]], counts[starts[w] : starts[w + 1]]
+        for i in range(len(holders)):
+            count = np.float64(times[i]) if len(times) else 1.0
+            sums[holders[i]] += square * (count if burst else count * count)
     return sums
 
 
@@ -81,9 +83,10 @@ def cosine_votes(begins: Array, ends: Array, weights: Array, images: Array, coun
     """Sums of weights (Q,) x counts over the postings of each word, (SLOTS,) float64."""
     votes = np.zeros(SLOTS)
     for q in range(len(begins)):
-        for i in range(begins[q], ends[q]):
-            count = np.float64(counts[i])
-            votes[images[i]] += weights[q] * (np.sqrt(count) if burst else count)
+        weight, holders, times = weights[q], images[begins[q] : ends[q]], counts[begins[q] : ends[q]]
+        for i in range(len(holders)):
+            count = np.float64(times[i])
+            votes[holders[i]] += weight * (np.sqrt(count) if burst else count)
     return votes
 
 
@@ -92,9 +95,10 @@ def bm25_votes(begins: Array, ends: Array, weights: Array, images: Array, counts
     """Sums of weights (Q,) x count / (count + damping of the picture), (SLOTS,) float64."""
     votes = np.zeros(SLOTS)
     for q in range(len(begins)):
-        for i in range(begins[q], ends[q]):
-            count = np.float64(counts[i])
-            votes[images[i]] += weights[q] * count / (count + damping[images[i]])
+        weight, holders, times = weights[q], images[begins[q] : ends[q]], counts[begins[q] : ends[q]]
+        for i in range(len(holders)):
+            count = np.float64(times[i])
+            votes[holders[i]] += weight * count / (count + damping[holders[i]])
     return votes
 
 
