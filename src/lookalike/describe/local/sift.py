@@ -1,0 +1,63 @@
+"""Scale-invariant features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+from annotated_types import Interval
+
+from lookalike.describe.local.base import Found, LocalDescriptor, Plane, empty
+from lookalike.describe.local.budget import Choice
+from lookalike.describe.local.keypoints import chosen_points, described, frames, unique
+from lookalike.spec import register
+
+
+def detector(contrast: float = 0.04) -> Any:
+    """OpenCV's, for one thread. It doubles a picture so that centres of pixels stay where they are."""
+    import cv2
+
+    return cv2.SIFT.create(contrastThreshold=contrast, enable_precise_upscale=True)
+
+
+@register
+@dataclass(frozen=True, kw_only=True)
+class Sift(LocalDescriptor):
+    """Histograms of the gradients' directions in 4 x 4 cells around blobs, in the blob's scale and direction.
+
+    :param n: the most features of a picture, 1 to 100,000: those of the strongest response.
+    :param size: pixels of the longer side, 16 to 16,384, at which a larger picture is looked at.
+    :param spread: of more than n, keep the strongest of each of 8 x 8 cells in turn: finds more of what is small in
+        other pictures, and less of what fills them.
+    :param contrast: how much a blob must stand out, 0 to 1; OpenCV's ``contrastThreshold``.
+    :param upright: take what is up in the picture for up, rather than the direction of the gradients around a blob:
+        tells more apart where pictures are not turned.
+
+    Vectors are (128,) float32 whole numbers of 0 to 255, with a length of about 512: 4 rows of 4 cells by 8
+    directions. Scale is the standard deviation of the blur at which the blob stands out most; the cells reach 6 of
+    them from the centre. A blob with several directions is as many features. They stay the same under shifts, changes
+    of scale and of brightness, and, unless upright, turns.
+
+    Source: D. G. Lowe, Distinctive image features from scale-invariant keypoints, IJCV 60(2), 2004.
+
+    Deviations: those of OpenCV.
+    """
+
+    name = "sift"
+    columns = 128
+    reach = 6.0
+
+    contrast: Annotated[float, Interval(ge=0, le=1)] = 0.04
+    upright: bool = False
+
+    def found(self, gray: Plane, choose: Choice) -> Found:
+        sift = detector(self.contrast)
+        if not self.upright:
+            return described(sift, gray, choose)
+        points = unique(sift.detect(gray))
+        for point in points:
+            point.angle = 0
+        kept = chosen_points(points, choose)
+        vectors = sift.compute(gray, kept)[1] if kept else empty(self.columns)
+        return Found(frames(kept), np.asarray(vectors, np.float32))
