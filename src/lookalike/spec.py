@@ -357,10 +357,10 @@ def parse_reranker(text: str) -> Reranker:
     :raises SpecError: with the known names where a name is wrong.
     """
     known = [name for name, method in methods().items() if issubclass(method, Reranker)]
-    name, _, parameters = text.strip().partition("(")
+    name, parenthesis, _ = text.strip().partition("(")
     if name not in known:
         raise SpecError(f"There is no reranker {name!r}: {nearest(name, known)}")
-    tree = _tree(text if parameters else f"{name}()")
+    tree = _tree(text if parenthesis else f"{name}()")
     if not isinstance(tree, ast.Call):
         raise SpecError(f"Cannot use {text!r} as a reranker: write {name}, or {name}(...) with parameters.")
     method = _read(tree)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from lookalike.app.page import COLORS
 
 _WIDTH, _HEIGHT = 372, 232
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 352, 10, 190
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 352, 10, 190
 _GRID = (0, 0.25, 0.5, 0.75, 1)
 
 _DASHES = ("none", "7 3", "2 2.5", "8 2.5 2 2.5", "4 2")

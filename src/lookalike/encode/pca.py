@@ -9,8 +9,13 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
+from lookalike.encode.rows import drawn
 from lookalike.spec import Encoder, register
 from lookalike.types import Arrays, Features, Floats, LookalikeError
+
+_MOST = 1_000_000
+_WIDE = 4096
+_BLOCK = 8192
 
 
 @register
@@ -30,7 +35,8 @@ class Pca(Encoder):
     Source: Jégou & Chum, Negative evidences and co-occurrences in image retrieval: the benefit of PCA
     and whitening, ECCV 2012.
 
-    Deviations: whitening may go part of the way, which keeps what varies most ahead of what may be noise.
+    Deviations: of more than a million rows a million are drawn, or 4,096 of rows that are longer than that;
+    whitening may go part of the way, which keeps what varies most ahead of what may be noise.
     """
 
     name = "pca"
@@ -52,11 +58,11 @@ class Pca(Encoder):
 
         :raises LookalikeError: there is but one row.
         """
-        rows = _normalised(sample.floats).astype(np.float64)
+        rows = _normalised(drawn(sample.floats, _MOST if sample.vectors.shape[1] < _WIDE else _WIDE))
         if len(rows) < self.needs:
             raise LookalikeError(f"pca learns from {self.needs} pictures or more, and got {len(rows)}: name more.")
-        mean = rows.mean(axis=0)
-        variances, directions = _eigen(rows - mean, min(self.d, len(rows) - 1, rows.shape[1]))
+        mean = rows.mean(axis=0, dtype=np.float64)
+        variances, directions = _eigen(rows - mean.astype(np.float32), min(self.d, len(rows) - 1, rows.shape[1]))
         return self.restored(
             {"mean": mean, "directions": directions / np.maximum(variances, 1e-10) ** (self.whiten / 2)}
         )
@@ -88,9 +94,23 @@ def _normalised(vectors: Floats) -> Floats:
     return np.asarray(vectors / np.maximum(norms, np.float32(1e-12)), dtype=np.float32)
 
 
-def _eigen(rows: npt.NDArray[np.float64], d: int) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """The d largest variances, and their directions as columns (D, d)."""
-    variances, directions = np.linalg.eigh(rows.T @ rows / (len(rows) - 1))
+def _eigen(rows: Floats, d: int) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """The d largest variances, and their directions as columns (D, d), of centred rows."""
+    wide = len(rows) < rows.shape[1]
+    variances, directions = np.linalg.eigh(_products(rows if wide else rows.T) / (len(rows) - 1))
     variances, directions = variances[::-1][:d], directions[:, ::-1][:, :d]
+    if wide:
+        # What combines the rows into a direction is found by their products with each other, which are fewer.
+        directions = rows.T.astype(np.float64) @ directions
+        directions /= np.maximum(np.linalg.norm(directions, axis=0), 1e-12)
     largest = np.abs(directions).argmax(axis=0)
-    return variances, directions * np.sign(directions[largest, np.arange(d)])
+    return variances, directions * np.sign(directions[largest, np.arange(directions.shape[1])])
+
+
+def _products(rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The products of rows with each other, (R, R), in float64 a block of columns at a time."""
+    products = np.zeros((len(rows), len(rows)))
+    for start in range(0, rows.shape[1], _BLOCK):
+        block = rows[:, start : start + _BLOCK].astype(np.float64)
+        products += block @ block.T
+    return products

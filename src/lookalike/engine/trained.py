@@ -68,7 +68,7 @@ def load(file: Path) -> Representation:
         arrays = unpack(file.read_bytes())
     except OSError as error:
         raise LookalikeError(f"Cannot read {file}: {error.strerror}.") from error
-    except (ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise LookalikeError(f"{file} is no file of lookalike train, or is damaged: make it again.") from error
     if not {"format", "representation"} <= arrays.keys() or str(arrays["format"]) != str(_FORMAT):
         raise LookalikeError(f"{file} was made by another version of Lookalike: make it again with lookalike train.")

@@ -28,6 +28,7 @@ POINTS = pa.schema(
         pa.field("id", pa.string(), nullable=False),
         pa.field("frames", pa.binary()),
         pa.field("packed", pa.bool_()),
+        pa.field("columns", pa.int32()),
         pa.field("scale", pa.float32()),
         pa.field("vectors", pa.binary()),
     ]
@@ -85,6 +86,7 @@ class LocalTables:
                     "id": id,
                     "frames": np.asarray(features.frames, np.float32).tobytes(),
                     "packed": packed,
+                    "columns": vectors.shape[1],
                     "scale": scale,
                     "vectors": np.ascontiguousarray(vectors).tobytes(),
                 }
@@ -126,6 +128,6 @@ def _rounded(vectors: Floats) -> tuple[Bytes, np.float32]:
 def _points(row: dict[str, bytes]) -> Features:
     frames = np.frombuffer(row["frames"], np.float32).reshape(-1, 4)
     stored = np.frombuffer(row["vectors"], np.uint8 if row["packed"] else np.int8)
-    stored = stored.reshape(len(frames), len(stored) // max(1, len(frames)))
+    stored = stored.reshape(len(frames), row["columns"])
     vectors = np.asarray(stored if row["packed"] else stored.astype(np.float32) * np.float32(row["scale"]))
     return Features(vectors, np.zeros(len(frames), np.int64), 1, frames)

@@ -1,0 +1,39 @@
+"""What encoders of local features share."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lookalike.spec import Encoder
+from lookalike.types import Floats, LookalikeError
+
+
+def unit(rows: Floats) -> Floats:
+    """Rows of L2 norm 1; a row of zeros stays so."""
+    norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    return np.asarray(rows / np.maximum(norms, np.float32(1e-12)), np.float32)
+
+
+def unlearnt(encoder: Encoder) -> LookalikeError:
+    """What is wrong with an encoder that was not taught."""
+    return LookalikeError(f"{encoder} has learnt nothing yet: call fit first.")
+
+
+def enough(rows: Floats, k: int, name: str) -> Floats:
+    """The rows that a vocabulary of k words is learnt from.
+
+    :raises LookalikeError: there are fewer than k.
+    """
+    if len(rows) < k:
+        raise LookalikeError(
+            f"{name} learns {k} words from as many local features or more, and got {len(rows)}: "
+            f"name more pictures, or ask for a smaller k."
+        )
+    return rows
+
+
+def drawn(rows: Floats, most: int, seed: int = 0) -> Floats:
+    """At most so many of the rows, in their order, drawn by the seed."""
+    if len(rows) <= most:
+        return rows
+    return rows[np.sort(np.random.default_rng(seed).choice(len(rows), most, replace=False))]

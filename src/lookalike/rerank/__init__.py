@@ -1,0 +1,1 @@
+"""What ranks an answer anew: geometry that proves a match."""
