@@ -16,7 +16,7 @@ from lookalike.app.cli import app
 from lookalike.app.methods_page import methods_page
 from lookalike.parameters import SpecError
 from lookalike.presets import PRESETS
-from lookalike.spec import parse
+from lookalike.reading import parse
 from lookalike.types import Image
 
 ROOT = Path(__file__).parents[1]

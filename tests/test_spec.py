@@ -13,7 +13,8 @@ from lookalike.encode.pca import Pca
 from lookalike.encode.power import Power
 from lookalike.parameters import SpecError
 from lookalike.presets import PRESETS
-from lookalike.spec import Representation, methods, parse
+from lookalike.reading import parse
+from lookalike.spec import Representation, methods
 
 histograms = st.builds(
     ColorHistogram,

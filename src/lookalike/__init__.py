@@ -8,7 +8,8 @@ from typing import Any as _Any
 if _TYPE_CHECKING:
     from lookalike.engine.collection import Collection
     from lookalike.query.example import Region
-    from lookalike.spec import Representation, parse
+    from lookalike.reading import parse
+    from lookalike.spec import Representation
     from lookalike.types import Hit, Image, LookalikeError, Ranking, Record
 
 __all__ = ["Collection", "Hit", "Image", "LookalikeError", "Ranking", "Record", "Region", "Representation", "parse"]
@@ -17,7 +18,7 @@ _HOMES = {
     "Collection": "lookalike.engine.collection",
     "Region": "lookalike.query.example",
     "Representation": "lookalike.spec",
-    "parse": "lookalike.spec",
+    "parse": "lookalike.reading",
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 # block textures, and colours the same thing from one that is like it. Those of texture and
 # handcrafted were learnt on one half of dtd400, and of corel1k and ukbench500, and rounded.
 _HALFWAY = "power() >> pca(d=256, whiten=0.5)"
+_ROOTSIFT = "sift(contrast=0.01) >> root()"
 PRESETS = {
     "color": "color_histogram() + auto_correlogram()",
     "layout": "spatial_pyramid() + 0.25 * grid_colors()",
@@ -23,6 +24,11 @@ PRESETS = {
         '(cnn("efficientnet_lite0") >> power()) + 0.25 * cnn("efficientnet_lite0", layer="logits")'
         ' + 0.25 * cnn("efficientnet_lite0", layer="block15") + 0.15 * color_histogram(soft=False)'
     ),
+    "bow": f"{_ROOTSIFT} >> bow()",
+    "bow_he": f"{_ROOTSIFT} >> hamming()",
+    "asmk": f"{_ROOTSIFT} >> asmk()",
+    "surf": "surf() >> bow(k=16384)",
+    "brisk": "brisk() >> bow(k=16384)",
     "compact": 'cnn("efficientnet_lite0") >> pca(d=256)',
 }
 DEFAULT_PRESET = "deep"

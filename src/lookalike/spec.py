@@ -1,44 +1,40 @@
 """Representations as short expressions, and the registry of the methods in them.
 
-``sift() >> vlad(k=64)`` chains, ``a + b`` fuses, ``0.4 * a`` weighs. The text
-is read with :mod:`ast` and never evaluated; only registered names and literals
-are taken. The same operators work on the objects in Python code, and the text
-of an object reads back as an equal object.
+``sift() >> vlad(k=64)`` chains, ``a + b`` fuses, ``0.4 * a`` weighs: these operators work on
+the objects, and the text of an object reads back as an equal one (:mod:`lookalike.reading`).
 """
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import importlib
 import pkgutil
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import MISSING, Field, dataclass, replace
+from dataclasses import Field, dataclass, replace
 from functools import cache
 from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from lookalike.geometry import cut
-from lookalike.parameters import SpecError, checked, hints, literal, nearest, parameters
-from lookalike.presets import PRESETS
+from lookalike.parameters import SpecError, checked, hints, literal, parameters
 from lookalike.seen import Chart, Panel
 from lookalike.types import Arrays, Box, Features, Floats, Image, Voting
 
 STAGES = ("lookalike.describe", "lookalike.encode", "lookalike.rerank")
 
 
-class _Expression:
+class Expression:
     """What the operators work on."""
 
     def representation(self) -> Representation:
         raise NotImplementedError
 
     def __rshift__(self, other: object) -> Representation:
-        if not isinstance(other, _Expression):
+        if not isinstance(other, Expression):
             return NotImplemented
         return self.representation()._then(other.representation())
 
     def __add__(self, other: object) -> Representation:
-        if not isinstance(other, _Expression):
+        if not isinstance(other, Expression):
             return NotImplemented
         return Representation((*self.representation().parts, *other.representation().parts))
 
@@ -50,7 +46,7 @@ class _Expression:
     __rmul__ = __mul__
 
 
-class Method(_Expression):
+class Method(Expression):
     """Base of every method: a frozen dataclass whose fields are its parameters.
 
     :raises SpecError: a parameter is of the wrong type or out of range.
@@ -241,7 +237,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Representation(_Expression):
+class Representation(Expression):
     """A weighted sum of parts; a single chain is a sum of one.
 
     The similarity of two images is the sum over the parts of weight x
@@ -337,102 +333,3 @@ def methods() -> dict[str, type[Method]]:
     """Every registered method by name, in alphabetical order."""
     _discover()
     return dict(sorted(_REGISTRY.items()))
-
-
-def parse(text: str) -> Representation:
-    """Read a representation from its text or from the name of a preset.
-
-    :raises SpecError: with the nearest known names where a name is wrong.
-    """
-    tree = _tree(text)
-    try:
-        return _read(tree).representation().validated()
-    except RecursionError as error:
-        raise SpecError(f"Cannot read the representation {text[:60]!r}…: it is nested too deeply.") from error
-
-
-def parse_reranker(text: str) -> Reranker:
-    """Read a reranker from its text; one without parameters may be named alone.
-
-    :raises SpecError: with the known names where a name is wrong.
-    """
-    known = [name for name, method in methods().items() if issubclass(method, Reranker)]
-    name, parenthesis, _ = text.strip().partition("(")
-    if name not in known:
-        raise SpecError(f"There is no reranker {name!r}: {nearest(name, known)}")
-    tree = _tree(text if parenthesis else f"{name}()")
-    if not isinstance(tree, ast.Call):
-        raise SpecError(f"Cannot use {text!r} as a reranker: write {name}, or {name}(...) with parameters.")
-    method = _read(tree)
-    assert isinstance(method, Reranker)
-    return method
-
-
-def _tree(text: str) -> ast.expr:
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        reason = getattr(error, "msg", None) or "it is nested too deeply"
-        raise SpecError(f"Cannot read the expression {text!r}: {reason}.") from error
-
-
-def _read(node: ast.expr) -> _Expression:
-    match node:
-        case ast.BinOp(left, ast.RShift(), right):
-            return _read(left) >> _read(right)
-        case ast.BinOp(left, ast.Add(), right):
-            return _read(left) + _read(right)
-        case ast.BinOp(left, ast.Mult(), right):
-            weight, term = (left, right) if _is_number(left) else (right, left)
-            return _read(term) * _number(weight)
-        case ast.Call(ast.Name(name), args, keywords):
-            return _method(name, args, keywords)
-        case ast.Name(name) if name in PRESETS:
-            return parse(PRESETS[name])
-        case ast.Name(name) if name in methods():
-            raise SpecError(f"{name} is a method: write {name}().")
-        case ast.Name(name):
-            raise SpecError(f"There is no preset {name!r}: {nearest(name, {*PRESETS, *methods()})}")
-    raise SpecError(f"Cannot use {ast.unparse(node)!r} here: a representation has only methods, >>, + and weights.")
-
-
-def _is_number(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant | ast.UnaryOp)
-
-
-def _number(node: ast.expr) -> float:
-    match node:
-        case ast.Constant(int() | float() as value) if not isinstance(value, bool):
-            return float(value)
-    raise SpecError(f"A weight is a positive number, not {ast.unparse(node)}.")
-
-
-def _method(name: str, args: list[ast.expr], keywords: list[ast.keyword]) -> Method:
-    known = methods()
-    if name in PRESETS:
-        raise SpecError(f"{name} is a preset and takes no parameters: write {name}, or {PRESETS[name]}.")
-    if name not in known:
-        raise SpecError(f"There is no method {name!r}: {nearest(name, known)}")
-    method = known[name]
-    taken = parameters(method)
-    positional = [n for n, field in taken.items() if not field.kw_only]
-    if len(args) > len(positional):
-        raise SpecError(f"{name} takes its parameters by name: {', '.join(taken) or 'it has none'}.")
-    given = {n: _value(n, node) for n, node in zip(positional, args, strict=False)}
-    for keyword in keywords:
-        if keyword.arg not in taken:
-            raise SpecError(f"{name} has no parameter {keyword.arg!r}: {nearest(keyword.arg or '**', taken)}")
-        if keyword.arg in given:
-            raise SpecError(f"{name} is given {keyword.arg} twice.")
-        given[keyword.arg] = _value(keyword.arg, keyword.value)
-    missing = [n for n, field in taken.items() if field.default is MISSING and n not in given]
-    if missing:
-        raise SpecError(f"{name} needs {', '.join(missing)}.")
-    return method(**given)
-
-
-def _value(name: str, node: ast.expr) -> Any:
-    try:
-        return ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError) as error:
-        raise SpecError(f"{name} must be a literal, not {ast.unparse(node)}.") from error

@@ -5,7 +5,7 @@ import pytest
 
 from lookalike.bench.datasets import Dataset, DatasetError, Entry
 from lookalike.bench.weighing import weigh
-from lookalike.spec import parse
+from lookalike.reading import parse
 
 LABELS = np.repeat(np.arange(6), 10)
 REPRESENTATION = parse('color_histogram() + color_histogram(space="lab") + color_histogram(space="rgb")')

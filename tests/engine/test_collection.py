@@ -16,7 +16,7 @@ from lookalike.engine.scoring import FileScorer
 from lookalike.geometry import cut
 from lookalike.index import search as index_search
 from lookalike.index.measures import MEASURES
-from lookalike.spec import parse
+from lookalike.reading import parse
 from lookalike.types import Skip
 
 SPEC = "color_histogram(bins=(4, 4, 4))"

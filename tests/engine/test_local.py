@@ -16,7 +16,7 @@ from lookalike.engine.learning import learnt_from
 from lookalike.engine.scoring import FileScorer
 from lookalike.index import search as index_search
 from lookalike.index.store import Store
-from lookalike.spec import parse, parse_reranker
+from lookalike.reading import parse, parse_reranker
 
 WORDS = "sift(n=300) >> root() >> bow(k=64)"
 SIGNED = "sift(n=300) >> root() >> hamming(k=32, bits=64)"
@@ -137,7 +137,8 @@ def test_without_local_features_geometry_reads_the_files(tmp_path, folder):
 
 def test_an_answer_is_paged_after_it_is_ranked_anew(collection, folder):
     whole = collection.search(folder / "rocket-half.png", k=10, rerank="geometric(depth=5)")
-    pages = [collection.search(folder / "rocket-half.png", k=4, offset=o, rerank="geometric(depth=5)") for o in (0, 4, 8)]
+    asked = folder / "rocket-half.png"
+    pages = [collection.search(asked, k=4, offset=o, rerank="geometric(depth=5)") for o in (0, 4, 8)]
     assert [id for page in pages for id in page.ids] == whole.ids
     assert len(set(whole.ids)) == 10
 
@@ -220,5 +221,5 @@ def test_a_file_that_holds_nothing_learnt_is_refused(tmp_path, content):
 
 def test_too_few_features_to_learn_from_are_told(tmp_path, folder):
     made = Collection.create(tmp_path / "c", "sift() >> root() >> bow(k=50000)")
-    with pytest.raises(LookalikeError, match="50,000|50000"):
+    with pytest.raises(LookalikeError, match=r"50,?000"):
         made.add(folder)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lookalike.index.measures import measure_of
-from lookalike.spec import parse
+from lookalike.reading import parse
 from lookalike.types import Image
 from tests.pictures import scene
 

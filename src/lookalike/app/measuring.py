@@ -19,7 +19,8 @@ from lookalike.engine.scoring import FileScorer
 from lookalike.engine.trained import represented
 from lookalike.index.fusion import Fusion
 from lookalike.presets import PRESETS
-from lookalike.spec import Representation, Reranker, parse_reranker
+from lookalike.reading import parse_reranker
+from lookalike.spec import Representation, Reranker
 from lookalike.types import LookalikeError
 
 

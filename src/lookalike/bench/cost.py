@@ -18,7 +18,8 @@ from threadpoolctl import threadpool_limits
 from lookalike.collection.decode import read_picture
 from lookalike.engine.describing import Describer, Pixels
 from lookalike.presets import PRESETS
-from lookalike.spec import Descriptor, Method, Part, Representation, methods, parse
+from lookalike.reading import parse
+from lookalike.spec import Descriptor, Method, Part, Representation, methods
 from lookalike.types import Features, Image
 
 SIZE = (640, 480)

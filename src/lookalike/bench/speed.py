@@ -24,7 +24,7 @@ from lookalike.collection.scan import Found, scan
 from lookalike.describe.deep.networks import session
 from lookalike.engine.parallel import in_parallel, workers
 from lookalike.presets import DEFAULT_PRESET
-from lookalike.spec import parse
+from lookalike.reading import parse
 
 NETWORK, OUTPUTS, SIZE = "efficientnet_lite0", ("head.avg", "logits", "block15.avg"), 256
 """What the default preset runs."""

@@ -27,9 +27,9 @@ from lookalike.collection.decode import read_picture
 from lookalike.collection.scan import Found, scan
 from lookalike.engine.describing import HasPixels, Pixels, Pointer
 from lookalike.engine.parallel import in_parallel, workers
+from lookalike.reading import parse
 from lookalike.rerank.geometry.matching import tentative
 from lookalike.rerank.geometry.verify import LEAST_REACH, Verified, polygon, verify, verify_many
-from lookalike.spec import parse
 from lookalike.types import Features, LookalikeError
 
 SHORTLIST = 100

@@ -18,8 +18,9 @@ from lookalike.engine.trained import represented, restored, settings_of
 from lookalike.index.fusion import Fusion
 from lookalike.index.store import Store
 from lookalike.presets import DEFAULT_PRESET
+from lookalike.reading import parse, parse_reranker
 from lookalike.rerank.geometric import Geometric
-from lookalike.spec import Representation, Reranker, parse, parse_reranker
+from lookalike.spec import Representation, Reranker
 from lookalike.types import LookalikeError, Progress, Ranking, Record, Skip
 
 FORMAT = 1

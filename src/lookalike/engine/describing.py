@@ -13,7 +13,8 @@ import numpy as np
 from lookalike.geometry import inside_polygon
 from lookalike.index.measures import OWN, Measure, measure_of
 from lookalike.index.space import Space
-from lookalike.spec import Descriptor, Encoder, Part, Representation, parse
+from lookalike.reading import parse
+from lookalike.spec import Descriptor, Encoder, Part, Representation
 from lookalike.types import Box, Features, Floats, Image, LookalikeError
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from lookalike.index.store import pack, unpack
-from lookalike.spec import Part, Representation, parse
+from lookalike.reading import parse
+from lookalike.spec import Part, Representation
 from lookalike.types import LookalikeError
 
 ENDING = ".lookalike"

@@ -7,6 +7,7 @@ that has been dropped, or was cut off before it was known, are swept by the next
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -125,7 +126,7 @@ def _rounded(vectors: Floats) -> tuple[Bytes, np.float32]:
     return np.rint(vectors / scale).astype(np.int8).view(np.uint8), scale
 
 
-def _points(row: dict[str, bytes]) -> Features:
+def _points(row: dict[str, Any]) -> Features:
     frames = np.frombuffer(row["frames"], np.float32).reshape(-1, 4)
     stored = np.frombuffer(row["vectors"], np.uint8 if row["packed"] else np.int8)
     stored = stored.reshape(len(frames), row["columns"])

@@ -11,7 +11,13 @@ from lookalike.app.options import Fuse, LearnOn, Rerank
 
 
 def bench(
-    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A folder with pictures and a groundtruth.csv.")],
+    dataset: Annotated[
+        Path, typer.Argument(metavar="DATASET", help="A folder with pictures and a groundtruth.csv; or: invariance.")
+    ],
+    sequences: Annotated[
+        Path | None,
+        typer.Argument(metavar="SEQUENCES", show_default=False, help="With invariance: a folder of picture sequences."),
+    ] = None,
     representation: Annotated[
         list[str] | None,
         typer.Option(
@@ -27,6 +33,9 @@ def bench(
     rerank: Rerank = None,
     seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn by chance.")] = 0,
     json: Annotated[str | None, typer.Option(metavar="FILE", help="Save the figures as JSON; - prints them.")] = None,
+    photographs: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", file_okay=False, help="With invariance: pictures to change.")
+    ] = None,
     markdown: Annotated[
         Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Save the figures as a table in Markdown.")
     ] = None,
@@ -40,6 +49,10 @@ def bench(
     groundtruth.csv has a line for each picture: path, label (several joined by |) and
     role (query, db or both). Pictures are right answers when they share a label.
 
+    The word invariance in the place of DATASET measures local features instead: how well they are
+    found again under known changes of photographs, and in SEQUENCES of img1, img2 and so on of one
+    scene, with files H1to2p and so on that map pixels of the first to those of the others.
+
     \b
     Examples:
       lookalike bench dataset
@@ -47,10 +60,17 @@ def bench(
       lookalike bench dataset -r handcrafted --learn-on photos
       lookalike bench dataset -r color --json -
       lookalike bench dataset -r color --json a.json --markdown a.md --html a.html
+      lookalike bench invariance -r 'orb(n=50)' --photographs photos
     """
     from lookalike.app import measuring
     from lookalike.presets import DEFAULT_PRESET
 
+    if str(dataset) == "invariance":
+        from lookalike.app.laboratory import laboratory
+
+        return laboratory(sequences, representation or [], json, markdown, html, photographs)
+    if sequences is not None or photographs is not None:
+        raise typer.BadParameter("SEQUENCES and --photographs go with: lookalike bench invariance.")
     reports, folder = measuring.measured(
         dataset, representation or [DEFAULT_PRESET], learn_on or [], seed, fusion, rerank
     )

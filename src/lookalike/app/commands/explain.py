@@ -69,7 +69,7 @@ def explain(
 
 def _chosen(spec: str | None, uri: str | None) -> Representation:
     from lookalike.presets import DEFAULT_PRESET
-    from lookalike.spec import parse
+    from lookalike.reading import parse
     from lookalike.types import LookalikeError
 
     if spec is not None and uri is not None:

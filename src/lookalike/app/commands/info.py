@@ -44,7 +44,7 @@ def info(
 def _named(representation: str) -> str:
     """A preset by its name."""
     from lookalike.presets import PRESETS
-    from lookalike.spec import parse
+    from lookalike.reading import parse
 
     return next((name for name, spec in PRESETS.items() if str(parse(spec)) == representation), representation)
 

@@ -43,7 +43,7 @@ def train(
     from lookalike.collection.paths import text_path
     from lookalike.engine.learning import learns, learnt_from
     from lookalike.engine.trained import ENDING, save
-    from lookalike.spec import parse
+    from lookalike.reading import parse
     from lookalike.types import LookalikeError
 
     wanted = parse(representation)

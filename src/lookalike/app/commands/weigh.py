@@ -38,7 +38,7 @@ def weigh(
     from lookalike.bench.datasets import Dataset
     from lookalike.bench.weighing import weigh as weighed
     from lookalike.engine.scoring import FileScorer
-    from lookalike.spec import parse
+    from lookalike.reading import parse
     from lookalike.types import LookalikeError
 
     chosen = parse(representation)

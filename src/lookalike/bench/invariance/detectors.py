@@ -7,7 +7,8 @@ from dataclasses import MISSING, dataclass
 
 from lookalike.bench.invariance.figures import View
 from lookalike.parameters import SpecError, parameters
-from lookalike.spec import Descriptor, Encoder, Part, _read, _tree, methods
+from lookalike.reading import parse_rows
+from lookalike.spec import Descriptor, Encoder, Part, methods
 from lookalike.types import Image
 
 
@@ -50,7 +51,7 @@ def _rows(spec: str) -> Part:
 
     :raises SpecError: it is something else.
     """
-    parts = _read(_tree(spec)).representation().parts
+    parts = parse_rows(spec).parts
     first, *rest = parts[0].stages
     if len(parts) > 1 or not isinstance(first, Descriptor) or not first.local:
         raise SpecError(f"{spec} gives no local features, which are what is measured here: name one such as sift().")

@@ -29,7 +29,7 @@ TRUNCATED = 4.0
 """A match costs its squared distance in standard deviations, and never more than this."""
 
 _SHRINKING = (4.0, 4.0, 2.5, 1.6, 1.2, 1.0, 1.0)
-_SETTLING = (1.0, 1.0, 1.0)
+_SETTLING = 3
 _VARIANCE = 0.25
 """What is assumed of the error before it is measured, in squared reaches: the reach is two standard deviations."""
 
@@ -44,7 +44,7 @@ _SETTLED = 3.0
 @compiled
 def refine(
     points: int,
-    scales: Any,
+    scales: Array,
     start: Array,
     one: Array,
     other: Array,
@@ -114,6 +114,7 @@ def search(
     transform = np.empty((3, 3))
     found, lowest, furthest = 0, np.inf, far
     order = np.argsort(-votes, kind="mergesort")
+    shrinking = np.array(_SHRINKING)
     tried = 0
     for n in order:
         if tried == REFINED or votes[n] < 1.5:
@@ -126,7 +127,7 @@ def search(
         tried += 1
         _cover(gap, covered, 0.25)
         for points in range(2, most + 1):
-            if not refine(points, _SHRINKING, start, one, other, corners, reach, turns, zooms, transform, gap):
+            if not refine(points, shrinking, start, one, other, corners, reach, turns, zooms, transform, gap):
                 continue
             _cover(gap, covered, 1.0)
             cost = price(gap, points, _VARIANCE)
@@ -157,7 +158,7 @@ def settle(
     tried, off = np.empty((3, 3, 3)), np.full((3, one.shape[1]), np.inf)
     general = 0
     for n in range(2, most + 1):
-        if refine(n, _SETTLING, best, one, other, corners, reach, turns, zooms, tried[n - 2], gap):
+        if refine(n, np.ones(_SETTLING), best, one, other, corners, reach, turns, zooms, tried[n - 2], gap):
             off[n - 2] = gap
             general = n
     if general == 0:
@@ -171,8 +172,7 @@ def settle(
             lowest, points = cost, n
     best[:] = tried[points - 2]
     finer = min(1.0, _SETTLED * np.sqrt(variance))
-    scales = (finer, finer, finer)
-    if refine(points, scales, best, one, other, corners, reach, turns, zooms, tried[0], gap):
+    if refine(points, np.full(_SETTLING, finer), best, one, other, corners, reach, turns, zooms, tried[0], gap):
         best[:] = tried[0]
     return points
 
