@@ -13,7 +13,7 @@ from lookalike.encode.vlad import Vlad
 from lookalike.types import Features, LookalikeError
 
 rng = np.random.default_rng(4)
-AGGREGATING = [Vlad(k=5), Vlad(k=5, norm="power", residuals=True), Fisher(k=3)]
+AGGREGATING = [Vlad(k=5), Vlad(k=5, norm="intra", residuals=False, assign=1), Fisher(k=3)]
 every = pytest.mark.parametrize("encoder", AGGREGATING, ids=str)
 
 
@@ -46,22 +46,33 @@ def test_root_keeps_signs_and_frames():
 
 
 @pytest.mark.parametrize("residuals", [False, True])
+@pytest.mark.parametrize("assign", [1, 3])
 @pytest.mark.parametrize("how", ["intra", "power", "none"])
-def test_vlad_is_what_a_loop_gives(residuals, how):
-    encoder = Vlad(k=5, norm=how, residuals=residuals).fit(SAMPLE)
-    words = encoder.learnt()["words"]
+def test_vlad_is_what_a_loop_gives(residuals, assign, how):
+    encoder = Vlad(k=5, norm=how, residuals=residuals, assign=assign).fit(SAMPLE)
+    words, variance = encoder.learnt()["words"], encoder.learnt()["variance"][0]
     expected = np.zeros((4, 5, 4))
     for picture, x in zip(BATCH.ordinals, BATCH.vectors, strict=True):
-        word = np.linalg.norm(words - x, axis=1).argmin()
-        difference = x - words[word]
-        expected[picture, word] += difference / np.linalg.norm(difference) if residuals else difference
+        distances = ((words - x) ** 2).sum(axis=1)
+        near = distances.argsort()[:assign]
+        shares = np.exp(-distances[near] / (2 * variance))
+        for word, share in zip(near, shares / shares.sum(), strict=True):
+            difference = x - words[word]
+            expected[picture, word] += share * (difference / np.linalg.norm(difference) if residuals else difference)
     if how == "intra":
         expected /= np.maximum(np.linalg.norm(expected, axis=2, keepdims=True), 1e-12)
     if how == "power":
         expected = np.sign(expected) * np.sqrt(np.abs(expected))
     expected = expected.reshape(4, -1)
     expected /= np.maximum(np.linalg.norm(expected, axis=1, keepdims=True), 1e-12)
-    assert_allclose(encoder.encode(BATCH).vectors, expected, atol=1e-5)
+    # Square roots magnify what rounding leaves of sums that are nearly nothing.
+    assert_allclose(encoder.encode(BATCH).vectors, expected, atol=1e-3)
+
+
+def test_the_variance_of_soft_assignment_follows_the_distances():
+    encoder = Vlad(k=5).fit(Features(SAMPLE.vectors[:500], np.repeat(np.arange(5), 100), 5))
+    distances = ((SAMPLE.vectors[:500, None] - encoder.learnt()["words"]) ** 2).sum(axis=2).min(axis=1)
+    assert encoder.learnt()["variance"][0] == pytest.approx(0.08 * distances.mean(), rel=1e-4)
 
 
 def test_the_mixture_is_as_likely_as_scikit_learns():

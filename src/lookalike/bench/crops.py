@@ -22,6 +22,7 @@ from lookalike import Collection
 from lookalike.collection.decode import content_id, read_picture
 from lookalike.collection.scan import Found, scan
 from lookalike.engine.describing import Pixels, Pointer
+from lookalike.engine.learning import learnt_from
 from lookalike.engine.trained import represented
 from lookalike.geometry import inside_polygon
 from lookalike.types import Image, Match
@@ -141,12 +142,16 @@ def main() -> None:
         "--among", nargs="*", type=Path, default=[], help="folders of further pictures to tell them from"
     )
     parser.add_argument("-r", "--representation", default="bow_he", help="a spec, or a file of lookalike train")
+    parser.add_argument("--learn-on", nargs="*", type=Path, default=[], help="folders of pictures to learn from")
     parser.add_argument("--rerank", default="geometric")
     parser.add_argument("--queries", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        collection = Collection.create(Path(folder) / "crops", options.representation)
+        representation = represented(options.representation)
+        if options.learn_on:
+            representation = learnt_from(representation, _files(options.learn_on), options.seed)
+        collection = Collection.create(Path(folder) / "crops", representation)
         collection.add([*options.sources, *options.among])
         queries = list(crops(_files(options.sources), options.queries, options.seed))
         print(json.dumps({"images": len(collection)} | measured(collection, queries, options.rerank), indent=2))

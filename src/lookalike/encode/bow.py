@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.encode.rows import shared
 from lookalike.encode.words import WordEncoder, assigned
 from lookalike.spec import register
-from lookalike.types import Features, Floats, Voting
+from lookalike.types import Features, Voting
 
 _SPREAD = 0.024
 """Variance of the soft assignment to words, as a share of the squared norm: sigma² = 6,250 of SIFT's 512²."""
@@ -55,12 +56,6 @@ class Bow(WordEncoder):
         quantized = assigned(features, words, np.empty((words.size, 0), np.uint8))
         if count == 1 or not self.soft:
             return quantized
-        weights = _shares(vectors, distances).ravel()
+        variance = np.float32(_SPREAD) * np.einsum("ij,ij->i", vectors, vectors)[:, None]
+        weights = shared(distances, variance).ravel()
         return replace(quantized, weights=weights if quantized.weights is None else weights * quantized.weights)
-
-
-def _shares(vectors: Floats, distances: Floats) -> Floats:
-    """(R, count): how much of each feature falls to each of its words, 1 in all."""
-    spread = 2 * _SPREAD * np.maximum(np.einsum("ij,ij->i", vectors, vectors), np.float32(1e-12))
-    shares = np.exp((distances[:, :1] - distances) / spread[:, None])
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)

@@ -11,13 +11,12 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from lookalike.encode.kernels import bests
+from lookalike.encode.kernels import nearest_words
 from lookalike.types import Arrays, Floats, Words
 
 EXACT = 512
 """Vocabularies up to this size are searched through in full."""
 
-_PROBED = 12
 _REACH = 1.5
 _BLOCK = 8192
 
@@ -33,18 +32,19 @@ class Codebook:
     :param words: (K, D) float32, those of a cell next to each other.
     :param cells: (C, D) float32.
     :param starts: (C + 1,) int64; the words of cell c are those from ``starts[c]`` to ``starts[c + 1]``.
+    :param probed: how many cells are searched, the nearest ones.
     """
 
     words: Floats
     cells: Floats
     starts: npt.NDArray[np.int64]
+    probed: int
 
     @classmethod
     def exact(cls, words: Floats) -> Self:
         """All words in a single cell."""
-        return cls(
-            np.ascontiguousarray(words, np.float32), words.mean(axis=0, keepdims=True), np.array([0, len(words)])
-        )
+        whole = words.mean(axis=0, keepdims=True)
+        return cls(np.ascontiguousarray(words, np.float32), whole, np.array([0, len(words)]), 1)
 
     @classmethod
     def restored(cls, arrays: Arrays) -> Self:
@@ -53,18 +53,18 @@ class Codebook:
             np.ascontiguousarray(arrays["words"], np.float32),
             np.ascontiguousarray(arrays["cells"], np.float32),
             np.asarray(arrays["starts"], np.int64),
+            int(arrays["probed"][0]),
         )
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """What must be stored to have it again."""
-        return {"words": self.words, "cells": self.cells, "starts": self.starts}
+        return {"words": self.words, "cells": self.cells, "starts": self.starts, "probed": np.array([self.probed])}
 
     def nearest(self, vectors: Floats, count: int = 1) -> tuple[Words, Floats]:
         """The nearest words of each vector, nearest first.
 
-        Cells are searched, 12 at most, that lie no more than half as far again (in squares) as the
-        nearest one: of SIFT's 16,384 words the nearest is found 96 times in 100. Where the cells searched
-        hold fewer than ``count`` words, all are searched.
+        Of the cells probed, those are searched that lie no more than half as far again (in squares) as the
+        nearest one. Where they hold fewer than ``count`` words, all cells are searched.
 
         :param vectors: (R, D) float32.
         :param count: how many words, at most as many as there are.
@@ -87,20 +87,17 @@ class Codebook:
         return words, distances
 
     def _nearest(self, vectors: Floats, count: int) -> tuple[Words, Floats]:
-        probed = min(max(_PROBED, 2 * count), len(self.cells))
-        words, distances = bests()(*self._arguments(vectors), count, probed, np.float32(_REACH))
+        probed = min(max(self.probed, count), len(self.cells))
+        words, distances = nearest_words(vectors, *self._arguments, count, probed, _REACH)
         short = np.flatnonzero(words[:, -1] < 0)
         if len(short):
-            everywhere = bests()(*self._arguments(vectors[short]), count, len(self.cells), np.float32(np.inf))
+            everywhere = nearest_words(vectors[short], *self._arguments, count, len(self.cells), np.inf)
             words[short], distances[short] = everywhere
         return words, distances
 
-    def _arguments(self, vectors: Floats) -> tuple[npt.NDArray[Any], ...]:
-        return vectors, self.words, self._halves[0], self.cells, self._halves[1], self.starts
-
     @cached_property
-    def _halves(self) -> tuple[Floats, Floats]:
-        return halves(self.words), halves(self.cells)
+    def _arguments(self) -> tuple[Floats, Floats, Floats, Floats, npt.NDArray[np.int64]]:
+        return self.words, halves(self.words), self.cells, halves(self.cells), self.starts
 
 
 def halves(points: Floats) -> Floats:

@@ -21,8 +21,8 @@ class Fisher(Encoder):
 
     :param k: how many Gaussians, 1 to 4096.
 
-    Learns a mixture of Gaussians with diagonal covariance; for that, decorrelate before: ``pca(d=64) >>
-    fisher()``. Gradients are averaged over the features and divided by the root of their Fisher
+    Learns a mixture of Gaussians with diagonal covariance; for that, decorrelate before: ``pca(d=32, whiten=0.5)
+    >> fisher()``. Gradients are averaged over the features and divided by the root of their Fisher
     information; then come signed square roots and L2. A picture without features gets zeros.
 
     Source: Perronnin, Sánchez & Mensink, Improving the Fisher kernel for large-scale image classification, ECCV 2010.

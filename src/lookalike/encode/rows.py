@@ -37,3 +37,13 @@ def drawn(rows: Floats, most: int, seed: int = 0) -> Floats:
     if len(rows) <= most:
         return rows
     return rows[np.sort(np.random.default_rng(seed).choice(len(rows), most, replace=False))]
+
+
+def shared(distances: Floats, variance: Floats | np.float32) -> Floats:
+    """How much of each row goes to each of its words, 1 in all, by a Gaussian of its distances.
+
+    :param distances: (R, count) float32, squared, the least first.
+    :param variance: of the Gaussian, for all rows or (R, 1).
+    """
+    shares = np.exp((distances[:, :1] - distances) / np.maximum(2 * variance, np.float32(1e-12)))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)

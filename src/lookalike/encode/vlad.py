@@ -10,28 +10,35 @@ from annotated_types import Interval
 
 from lookalike.encode.codebook import Codebook
 from lookalike.encode.kmeans import kmeans, summed
-from lookalike.encode.rows import enough, unit, unlearnt
+from lookalike.encode.rows import drawn, enough, shared, unit, unlearnt
 from lookalike.spec import Encoder, register
 from lookalike.types import Arrays, Features, Floats
+
+_SPREAD = 0.08
+"""Variance of the soft assignment, as a share of the mean squared distance of features from their words."""
 
 
 @register
 @dataclass(frozen=True, kw_only=True)
 class Vlad(Encoder):
-    """Sums, for each of k words, how the features nearest to it differ from it: (k D,) float32 of norm 1.
+    """Sums, for each of k words, how the features near it differ from it: (k D,) float32 of norm 1.
 
     :param k: how many words, 1 to 4096.
-    :param residuals: the differences are brought to norm 1 before they are summed (Delhumeau, Gosselin,
+    :param assign: to how many of its nearest words each feature goes, 1 to 20; they share it by a Gaussian
+        of their distances, as in Philbin, Chum, Isard, Sivic & Zisserman, Lost in quantization, CVPR 2008.
+    :param residuals: bring the differences to norm 1 before they are summed (Delhumeau, Gosselin,
         Jégou & Pérez, Revisiting the VLAD image representation, ACM Multimedia 2013).
-    :param norm: "intra" brings the sum of every word to norm 1 (Arandjelović & Zisserman, All about VLAD,
-        CVPR 2013); "power" takes signed square roots instead; "none" does neither.
+    :param norm: "power" takes signed square roots of the sums; "intra" brings that of every word to norm 1
+        instead (Arandjelović & Zisserman, All about VLAD, CVPR 2013); "none" does neither.
 
-    Learns the words by k-means. A picture without features gets zeros.
+    Learns the words by k-means, best of decorrelated features: ``pca(d=64, whiten=0.5) >> vlad() >> pca(d=512)``.
+    A picture without features gets zeros.
 
     Source: Jégou, Douze, Schmid & Pérez, Aggregating local descriptors into a compact image
     representation, CVPR 2010.
 
-    Deviations: none.
+    Deviations: soft assignment, without which much more is lost when the vectors are shortened to a few hundred
+    numbers; with ``assign=1`` none.
     """
 
     name = "vlad"
@@ -39,10 +46,12 @@ class Vlad(Encoder):
     gives = "one"
     measure = "cosine"
 
-    k: Annotated[int, Interval(ge=1, le=4096)] = 128
-    residuals: bool = False
-    norm: Literal["intra", "power", "none"] = "intra"
+    k: Annotated[int, Interval(ge=1, le=4096)] = 64
+    assign: Annotated[int, Interval(ge=1, le=20)] = 4
+    residuals: bool = True
+    norm: Literal["power", "intra", "none"] = "power"
     _book: Codebook | None = field(default=None, init=False, repr=False, compare=False)
+    _variance: float = field(default=0.0, init=False, repr=False, compare=False)
 
     @property
     def needs(self) -> int:
@@ -53,18 +62,24 @@ class Vlad(Encoder):
 
         :raises LookalikeError: there are fewer than k.
         """
-        return self.restored(kmeans(enough(sample.floats, self.k, self.name), self.k).arrays())
+        rows = enough(sample.floats, self.k, self.name)
+        book = kmeans(rows, self.k)
+        distance = book.nearest(drawn(rows, 100 * self.k))[1].mean(dtype=np.float64)
+        return self.restored({**book.arrays(), "variance": np.array([_SPREAD * distance])})
 
     def encode(self, features: Features) -> Features:
         """One row a picture, (images, k D) float32."""
         if self._book is None:
             raise unlearnt(self)
         rows = features.floats
-        words = self._book.nearest(rows)[0][:, 0]
-        rows = rows - self._book.words[words]
-        sums, _ = summed(
-            unit(rows) if self.residuals else rows, features.ordinals * self.k + words, features.images * self.k
-        )
+        sums = np.zeros((features.images * self.k, rows.shape[1]), np.float32)
+        words, distances = self._book.nearest(rows, min(self.assign, self.k))
+        shares = shared(distances, np.float32(self._variance))
+        for own, share in zip(words.T, shares.T, strict=True):
+            differences = rows - self._book.words[own]
+            if self.residuals:
+                differences = unit(differences)
+            sums += summed(differences * share[:, None], features.ordinals * self.k + own, len(sums))[0]
         return Features.one_each(unit(self._normalized(sums).reshape(features.images, -1)))
 
     def _normalized(self, sums: Floats) -> Floats:
@@ -73,9 +88,10 @@ class Vlad(Encoder):
         return np.sign(sums) * np.sqrt(np.abs(sums)) if self.norm == "power" else sums
 
     def learnt(self) -> Arrays:
-        return {} if self._book is None else self._book.arrays()
+        return {} if self._book is None else {**self._book.arrays(), "variance": np.array([self._variance])}
 
     def restored(self, arrays: Arrays) -> Self:
         fitted = replace(self)
         object.__setattr__(fitted, "_book", Codebook.restored(arrays))
+        object.__setattr__(fitted, "_variance", float(arrays["variance"][0]))
         return fitted

@@ -69,11 +69,16 @@ def load(file: Path) -> Representation:
         arrays = unpack(file.read_bytes())
     except OSError as error:
         raise LookalikeError(f"Cannot read {file}: {error.strerror}.") from error
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, EOFError, zipfile.BadZipFile) as error:
         raise LookalikeError(f"{file} is no file of lookalike train, or is damaged: make it again.") from error
-    if not {"format", "representation"} <= arrays.keys() or str(arrays["format"]) != str(_FORMAT):
-        raise LookalikeError(f"{file} was made by another version of Lookalike: make it again with lookalike train.")
-    return restored(parse(str(arrays["representation"])), {n: a.tobytes() for n, a in arrays.items()})
+    try:
+        if str(arrays["format"]) != str(_FORMAT):
+            raise KeyError(_FORMAT)
+        return restored(parse(str(arrays["representation"])), {n: a.tobytes() for n, a in arrays.items()})
+    except KeyError as error:
+        raise LookalikeError(
+            f"{file} was made by another version of Lookalike: make it again with lookalike train."
+        ) from error
 
 
 def represented(text: str) -> Representation:
