@@ -27,6 +27,8 @@ PRESETS = {
     "bow": f"{_ROOTSIFT} >> bow()",
     "bow_he": f"{_ROOTSIFT} >> hamming()",
     "asmk": f"{_ROOTSIFT} >> asmk()",
+    "vlad": f"{_ROOTSIFT} >> pca(d=64, whiten=0.5) >> vlad() >> pca(d=512, whiten=0.5)",
+    "fisher": f"{_ROOTSIFT} >> pca(d=32, whiten=0.5) >> fisher() >> pca(d=512, whiten=0.5)",
     "surf": "surf() >> bow(k=16384)",
     "brisk": "brisk() >> bow(k=16384)",
     "compact": 'cnn("efficientnet_lite0") >> pca(d=256)',
