@@ -1,10 +1,13 @@
 """Words are found as an exhaustive search finds them, and learnt as k-means does."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
+from threadpoolctl import threadpool_info
 
 from lookalike.encode.codebook import EXACT, Codebook
 from lookalike.encode.kmeans import codebook, kmeans, means, summed, tree
@@ -110,3 +113,13 @@ def test_sums_of_groups():
     sums, counts = summed(np.array([[1, 2], [3, 4], [5, 6]], np.float32), np.array([2, 0, 2]), 4)
     assert_array_equal(sums, [[3, 4], [0, 0], [6, 8], [0, 0]])
     assert_array_equal(counts, [1, 0, 2, 0])
+
+
+def test_looking_up_in_several_threads_leaves_the_threads_of_blas_alone():
+    before = [library["num_threads"] for library in threadpool_info()]
+    book, vectors = codebook(clustered(1000)), clustered(9000)
+    expected = book.nearest(vectors)[0]
+    with ThreadPoolExecutor(4) as pool:
+        for found, _ in pool.map(book.nearest, [vectors] * 8):
+            assert_array_equal(found, expected)
+    assert [library["num_threads"] for library in threadpool_info()] == before

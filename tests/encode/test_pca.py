@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 from scipy.spatial.distance import pdist
 from sklearn.decomposition import PCA
 
@@ -39,6 +39,28 @@ def test_there_are_no_more_directions_than_the_sample_tells(rows, expected):
     assert encoded.shape == (rows, expected)
     unit = sample.vectors / np.linalg.norm(sample.vectors, axis=1, keepdims=True)
     assert_allclose(pdist(encoded), pdist(unit), atol=1e-4)
+
+
+def test_rows_shorter_in_number_than_in_length_have_the_same_components():
+    wide = Features.one_each(rng.standard_normal((30, 500)).astype(np.float32))
+    unit = wide.vectors / np.linalg.norm(wide.vectors, axis=1, keepdims=True)
+    expected = PCA(6, whiten=True, svd_solver="full").fit(unit).transform(unit)
+    found = Pca(d=6, whiten=1).fit(wide).encode(wide).vectors
+    assert_allclose(np.abs(found), np.abs(expected), atol=1e-2)
+
+
+def test_of_very_many_rows_a_million_are_drawn():
+    rows = Features.one_each(rng.standard_normal((1_000_100, 4)).astype(np.float32) * [9, 3, 2, 1])
+    learnt, again = (Pca(d=2).fit(rows).learnt() for _ in range(2))
+    assert_array_equal(learnt["directions"], again["directions"])
+    assert_allclose(learnt["directions"][:, 0], [1, 0, 0, 0], atol=0.01)
+
+
+def test_local_features_keep_their_frames():
+    features = Features(SAMPLE.vectors, np.zeros(200, np.int64), 1, rng.random((200, 4), np.float32))
+    encoded = Pca(d=3).fit(features).encode(features)
+    assert encoded.frames is features.frames
+    assert_array_equal(encoded.ordinals, features.ordinals)
 
 
 def test_one_picture_teaches_nothing():

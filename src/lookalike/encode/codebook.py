@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any, Self
 
 import numpy as np
@@ -18,6 +21,8 @@ EXACT = 512
 """Vocabularies up to this size are searched through in full."""
 
 _REACH = 1.5
+_lock, _within = Lock(), 0
+_limit: Any = None
 _BLOCK = 8192
 
 
@@ -79,11 +84,12 @@ class Codebook:
             words[rows], distances[rows] = self._nearest(vectors[rows], count)
 
         starts = range(0, len(vectors), _BLOCK)
-        if len(starts) == 1:
-            block(0)
-        elif starts:
-            with threadpool_limits(1, "blas"), ThreadPoolExecutor() as pool:
-                list(pool.map(block, starts))
+        with _one_thread_each():
+            if len(starts) == 1:
+                block(0)
+            elif starts:
+                with ThreadPoolExecutor() as pool:
+                    list(pool.map(block, starts))
         return words, distances
 
     def _nearest(self, vectors: Floats, count: int) -> tuple[Words, Floats]:
@@ -98,6 +104,26 @@ class Codebook:
     @cached_property
     def _arguments(self) -> tuple[Floats, Floats, Floats, Floats, npt.NDArray[np.int64]]:
         return self.words, halves(self.words), self.cells, halves(self.cells), self.starts
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Keep BLAS from starting threads, which for matrices as small as these costs more than it saves.
+
+    The limit is the process's own, so it stays until the last of those who look up at the same time is done.
+    """
+    global _limit, _within  # noqa: PLW0603
+    with _lock:
+        _within += 1
+        if _within == 1:
+            _limit = threadpool_limits(1, "blas")
+    try:
+        yield
+    finally:
+        with _lock:
+            _within -= 1
+            if _within == 0 and _limit is not None:
+                _limit.restore_original_limits()
 
 
 def halves(points: Floats) -> Floats:

@@ -60,7 +60,7 @@ def bench(
       lookalike bench dataset -r handcrafted --learn-on photos
       lookalike bench dataset -r color --json -
       lookalike bench dataset -r color --json a.json --markdown a.md --html a.html
-      lookalike bench invariance -r 'orb(n=50)' --photographs photos
+      lookalike bench invariance -r 'orb(n=50)' --html invariance.html
     """
     from lookalike.app import measuring
     from lookalike.presets import DEFAULT_PRESET

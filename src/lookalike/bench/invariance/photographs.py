@@ -43,7 +43,7 @@ def _found(folder: Path) -> dict[str, Pixels]:
     files = [each.path for each in scan([folder]) if isinstance(each, Found)]
     if not files:
         raise DatasetError(f"There is no picture in {folder}: name a folder of photographs.")
-    return {str(file.relative_to(folder)): _fitting(file) for file in files}
+    return {str(file.relative_to(folder.absolute())): _fitting(file) for file in files}
 
 
 def _fitting(file: Path) -> Pixels:
