@@ -77,7 +77,7 @@ def test_a_graph_is_built_once_and_a_cache_that_cannot_be_written_is_no_harm(tmp
 
 def test_nothing_is_collected_about_the_user(tmp_path):
     code = (
-        "import numpy as np; from lookalike.spec import parse; from lookalike.types import Image;"
+        "import numpy as np; from lookalike.reading import parse; from lookalike.types import Image;"
         "parse('deep').parts[0].descriptor.describe([Image(np.zeros((64, 64, 3), np.uint8))])"
     )
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ORT_"))}
@@ -88,7 +88,7 @@ def test_nothing_is_collected_about_the_user(tmp_path):
 
 def test_inference_does_not_import_pytorch():
     code = (
-        "import sys, numpy as np; from lookalike.spec import parse; from lookalike.types import Image;"
+        "import sys, numpy as np; from lookalike.reading import parse; from lookalike.types import Image;"
         "parse('deep').parts[0].descriptor.describe([Image(np.zeros((64, 64, 3), np.uint8))]);"
         "sys.exit('torch' in sys.modules)"
     )

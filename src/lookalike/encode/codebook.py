@@ -84,7 +84,7 @@ class Codebook:
             words[rows], distances[rows] = self._nearest(vectors[rows], count)
 
         starts = range(0, len(vectors), _BLOCK)
-        with _one_thread_each():
+        with one_thread_each():
             if len(starts) == 1:
                 block(0)
             elif starts:
@@ -107,7 +107,7 @@ class Codebook:
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
+def one_thread_each() -> Iterator[None]:
     """Keep BLAS from starting threads, which for matrices as small as these costs more than it saves.
 
     The limit is the process's own, so it stays until the last of those who look up at the same time is done.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.encode.codebook import EXACT, Codebook
+from lookalike.encode.codebook import EXACT, Codebook, one_thread_each
 from lookalike.encode.rows import drawn
 from lookalike.types import Floats, Words
 
@@ -18,6 +18,7 @@ _MOST_A_WORD = 256
 _MOST = 4_000_000
 
 
+@one_thread_each()
 def kmeans(rows: Floats, k: int, seed: int = 0) -> Codebook:
     """A vocabulary of k words, means of the rows that are nearest to them.
 
@@ -38,6 +39,7 @@ def kmeans(rows: Floats, k: int, seed: int = 0) -> Codebook:
     return book
 
 
+@one_thread_each()
 def tree(rows: Floats, k: int, seed: int = 0) -> Codebook:
     """A vocabulary of k words by hierarchical k-means: cells of the rows, and words within each cell.
 
