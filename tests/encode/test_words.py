@@ -61,7 +61,7 @@ def test_soft_assignment_shares_a_feature_by_a_gaussian_of_the_distance():
     fitted = Bow(k=8, assign=3).fit(SAMPLE)
     asked = fitted.encode_query(BATCH)
     distances = ((BATCH.vectors[:, None] - fitted.learnt()["words"][asked.words.reshape(-1, 3)]) ** 2).sum(axis=2)
-    spread = 0.024 * (BATCH.vectors**2).sum(axis=1, keepdims=True)
+    spread = 0.012 * (BATCH.vectors**2).sum(axis=1, keepdims=True)
     expected = np.exp(-distances / (2 * spread))
     assert_allclose(asked.weights.reshape(-1, 3), expected / expected.sum(axis=1, keepdims=True), atol=1e-4)
     assert Bow(k=8, assign=3, soft=False).restored(fitted.learnt()).encode_query(BATCH).weights is None

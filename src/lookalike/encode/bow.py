@@ -13,8 +13,8 @@ from lookalike.encode.words import WordEncoder, assigned
 from lookalike.spec import register
 from lookalike.types import Features, Voting
 
-_SPREAD = 0.024
-"""Variance of the soft assignment to words, as a share of the squared norm: sigma² = 6,250 of SIFT's 512²."""
+_SPREAD = 0.012
+"""Variance of the soft assignment to words, as a share of the squared norm: half that of Philbin et al. for SIFT."""
 
 
 @register
@@ -42,6 +42,7 @@ class Bow(WordEncoder):
     name = "bow"
 
     k: Annotated[int, Interval(ge=1, le=1_000_000)] = 65536
+    assign: Annotated[int, Interval(ge=1, le=20)] = 4
     soft: bool = True
     rule: Literal["tfidf", "bm25"] = "tfidf"
     burst: bool = True

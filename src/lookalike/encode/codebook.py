@@ -68,8 +68,8 @@ class Codebook:
     def nearest(self, vectors: Floats, count: int = 1) -> tuple[Words, Floats]:
         """The nearest words of each vector, nearest first.
 
-        Of the cells probed, those are searched that lie no more than half as far again (in squares) as the
-        nearest one. Where they hold fewer than ``count`` words, all cells are searched.
+        Of the cells probed, at least two for each word wanted, those are searched that lie no more than half as
+        far again (in squares) as the nearest one. Where they hold fewer than ``count`` words, all cells are searched.
 
         :param vectors: (R, D) float32.
         :param count: how many words, at most as many as there are.
@@ -93,7 +93,7 @@ class Codebook:
         return words, distances
 
     def _nearest(self, vectors: Floats, count: int) -> tuple[Words, Floats]:
-        probed = min(max(self.probed, count), len(self.cells))
+        probed = min(max(self.probed, 2 * count), len(self.cells))
         words, distances = nearest_words(vectors, *self._arguments, count, probed, _REACH)
         short = np.flatnonzero(words[:, -1] < 0)
         if len(short):
@@ -103,7 +103,9 @@ class Codebook:
 
     @cached_property
     def _arguments(self) -> tuple[Floats, Floats, Floats, Floats, npt.NDArray[np.int64]]:
-        return self.words, halves(self.words), self.cells, halves(self.cells), self.starts
+        inside = np.split(self.words, self.starts[1:-1])
+        columns = np.concatenate([words.T.ravel() for words in inside])
+        return columns, halves(self.words), self.cells, halves(self.cells), self.starts
 
 
 @contextmanager
