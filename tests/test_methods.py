@@ -3,6 +3,8 @@
 import inspect
 import io
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
@@ -220,6 +222,11 @@ def test_the_docstring_gives_parameters_source_and_deviations(method):
     assert re.search(r"^Deviations: \S", doc, re.MULTILINE)
     for name in parameters(type(method)):
         assert re.search(rf":param [\w, ]*\b{name}\b[\w, ]*:", doc), name
+
+
+def test_methods_are_listed_without_what_takes_long_to_import():
+    program = "import sys; from lookalike.spec import methods; methods(); sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_compare_offers_every_general_measure():

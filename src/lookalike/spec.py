@@ -19,7 +19,10 @@ from lookalike.parameters import SpecError, checked, hints, literal, parameters
 from lookalike.seen import Chart, Panel
 from lookalike.types import Arrays, Box, Features, Floats, Image, Voting
 
-STAGES = ("lookalike.describe", "lookalike.encode", "lookalike.rerank")
+FAMILIES = "lookalike.describe"
+"""A folder of folders of methods."""
+STAGES = ("lookalike.encode", "lookalike.rerank")
+"""Folders of methods; what lies in folders below is what these compute with."""
 
 
 class Expression:
@@ -323,10 +326,15 @@ def register(method: type[M]) -> type[M]:
 
 @cache
 def _discover() -> None:
-    for stage in STAGES:
-        package = importlib.import_module(stage)
-        for module in pkgutil.walk_packages(package.__path__, f"{stage}."):
-            importlib.import_module(module.name)
+    families = [module.name for module in _below(FAMILIES) if module.ispkg]
+    for folder in (*families, *STAGES):
+        for module in _below(folder):
+            if not module.ispkg:
+                importlib.import_module(module.name)
+
+
+def _below(package: str) -> list[pkgutil.ModuleInfo]:
+    return list(pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."))
 
 
 def methods() -> dict[str, type[Method]]:

@@ -80,7 +80,7 @@ def test_threads_do_not_change_a_bit(voting, tmp_path, monkeypatch):
     query = drawn(rng, voting, [10])
     alone = file.snapshot.scores(query)
     monkeypatch.setattr(snapshot, "_AT_ONCE", 0)
-    monkeypatch.setattr(snapshot, "_cores", lambda: 3)
+    monkeypatch.setattr(snapshot, "cores", lambda: 3)
     assert np.array_equal(InvertedFile.open(tmp_path, voting).snapshot.scores(query), alone)
 
 

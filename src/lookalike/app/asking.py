@@ -19,7 +19,7 @@ from lookalike.engine.online import Example
 from lookalike.geometry import cut
 from lookalike.query.color import flat
 from lookalike.query.example import Region
-from lookalike.types import Image, LookalikeError, Match
+from lookalike.types import Image, LookalikeError, Match, Record
 
 _PROOF = 480
 """Pixels of the longer side of a picture in which features are shown."""
@@ -47,12 +47,12 @@ class Shown:
         named = str(self.example)
         return stored.get(named) or read_picture(named_path(named)).thumbnail()
 
-    def whole(self, collection: Collection) -> Seen:
+    def whole(self, collection: Collection, stored: Mapping[str, bytes]) -> Seen:
         """The whole picture, small, of an example that may be a part of one."""
         if isinstance(self.example, Image):
             return Seen(self.example, (self.example.width, self.example.height))
         if self.ids:
-            return seen(collection, self.ids[0])
+            return seen(stored[self.ids[0]], collection[self.ids[0]])
         named = self.example.picture if isinstance(self.example, Region) else self.example
         return Seen.of(read_picture(named_path(str(named))))
 
@@ -69,10 +69,9 @@ class Seen(NamedTuple):
         return cls(_small(picture.thumbnail(_PROOF)), picture.size)
 
 
-def seen(collection: Collection, id: str) -> Seen:
+def seen(thumbnail: bytes, record: Record) -> Seen:
     """An image of a collection."""
-    facts = collection[id].facts
-    return Seen(_small(collection.thumbnails([id])[id]), (facts.width, facts.height))
+    return Seen(_small(thumbnail), (record.facts.width, record.facts.height))
 
 
 def proof(sought: Seen, found: Seen, match: Match) -> bytes:

@@ -21,7 +21,7 @@ from lookalike.app.output import printable
 from lookalike.app.page import Answer, Shown, results_page
 from lookalike.collection.decode import Unreadable, read_picture
 from lookalike.collection.paths import text_path
-from lookalike.collection.scan import Found, scan
+from lookalike.collection.scan import picture_files
 from lookalike.engine.collection import Collection
 from lookalike.types import LookalikeError, Progress, Ranking
 
@@ -197,8 +197,7 @@ def _of_package(package: str, names: tuple[str, ...]) -> Iterator[Path]:
 
 def own(folder: Path, out: Path) -> list[Path]:
     """The picture files of a folder but for those below ``out``, in an order that mixes its subfolders."""
-    found = [found.path for found in scan([folder]) if isinstance(found, Found)]
-    files = [file for file in found if not file.is_relative_to(out)]
+    files = [file for file in picture_files([folder]) if not file.is_relative_to(out)]
     Random(SEED).shuffle(files)
     return files
 

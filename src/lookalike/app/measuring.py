@@ -13,7 +13,7 @@ from lookalike.bench import page, report
 from lookalike.bench.datasets import Dataset
 from lookalike.bench.report import LEARNT_ON_DATABASE, NOTHING_LEARNT, TIMINGS, Report, heading, quantity
 from lookalike.bench.run import evaluate
-from lookalike.collection.scan import Found, scan
+from lookalike.collection.scan import picture_files
 from lookalike.engine.learning import learns, learnt
 from lookalike.engine.scoring import FileScorer
 from lookalike.engine.trained import represented
@@ -29,7 +29,7 @@ def pictures(folders: Sequence[Path]) -> list[Path]:
 
     :raises LookalikeError: there are folders, and no picture in them.
     """
-    found = [each.path for each in scan(folders) if isinstance(each, Found)]
+    found = picture_files(folders)
     if folders and not found:
         raise LookalikeError(
             f"There is no picture to learn from in {', '.join(map(str, folders))}: name other folders."

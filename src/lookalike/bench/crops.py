@@ -20,11 +20,12 @@ import numpy.typing as npt
 
 from lookalike import Collection
 from lookalike.collection.decode import content_id, read_picture
-from lookalike.collection.scan import Found, scan
+from lookalike.collection.scan import picture_files
 from lookalike.engine.describing import Pixels, Pointer
 from lookalike.engine.learning import learnt_from
 from lookalike.engine.trained import represented
 from lookalike.geometry import inside_polygon
+from lookalike.reading import parse_rows
 from lookalike.types import Image, Match
 
 AREA = 0.1
@@ -50,7 +51,7 @@ class Crop:
 
 def crops(sources: Sequence[Path], count: int, seed: int = 0) -> Iterator[Crop]:
     """So many crops, of pictures drawn anew for each."""
-    rng, pointer = np.random.default_rng(seed), Pointer.of(represented("sift() >> root() >> bow()"))
+    rng, pointer = np.random.default_rng(seed), Pointer.of(parse_rows("sift() >> root()"))
     made = 0
     while made < count:
         path = sources[int(rng.integers(len(sources)))]
@@ -130,10 +131,6 @@ def _fit(match: Match | None, crop: Crop) -> float:
     return 0.0 if match is None else overlap(match.outline.astype(np.float64), crop.outline)
 
 
-def _files(folders: Sequence[Path]) -> list[Path]:
-    return [found.path for found in scan([folder.resolve() for folder in folders]) if isinstance(found, Found)]
-
-
 def main() -> None:
     """Build a collection of the folders in a temporary place, and print what is measured as JSON."""
     parser = argparse.ArgumentParser(description="Find small, changed parts of pictures again.")
@@ -150,10 +147,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         representation = represented(options.representation)
         if options.learn_on:
-            representation = learnt_from(representation, _files(options.learn_on), options.seed)
+            representation = learnt_from(representation, picture_files(options.learn_on), options.seed)
         collection = Collection.create(Path(folder) / "crops", representation)
         collection.add([*options.sources, *options.among])
-        queries = list(crops(_files(options.sources), options.queries, options.seed))
+        queries = list(crops(picture_files(options.sources), options.queries, options.seed))
         print(json.dumps({"images": len(collection)} | measured(collection, queries, options.rerank), indent=2))
 
 

@@ -20,9 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from lookalike import Collection
-from lookalike.collection.scan import Found, scan
+from lookalike.collection.scan import picture_files
+from lookalike.cores import cores
 from lookalike.describe.deep.networks import session
-from lookalike.engine.parallel import in_parallel, workers
+from lookalike.engine.parallel import in_parallel
 from lookalike.presets import DEFAULT_PRESET
 from lookalike.reading import parse
 
@@ -38,7 +39,7 @@ def repeated(folder: Path, target: Path, count: int) -> None:
     A few bytes behind the end of a picture make another content of the same
     pixels, so that nothing is recognised as a copy.
     """
-    sources = [found.path for found in scan([folder]) if isinstance(found, Found)]
+    sources = picture_files([folder])
     for i in range(count):
         source = sources[i % len(sources)]
         folder = target / str(i * _SLICES // count)
@@ -96,7 +97,7 @@ def measure(folder: Path, count: int) -> dict[str, float]:
         cold = [timed(lambda: subprocess.run(command, check=True, capture_output=True)) for _ in range(3)]
     return {
         "files": count,
-        "threads": workers(),
+        "threads": cores(),
         "network_alone_images_per_s": statistics.median(alone),
         "indexing_images_per_s": count / first,
         "indexing_to_network": statistics.median(ratios),

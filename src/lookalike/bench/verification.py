@@ -24,10 +24,11 @@ from lookalike.bench.crops import crops, overlap
 from lookalike.bench.datasets import Dataset
 from lookalike.bench.invariance.sequences import read, sequences
 from lookalike.collection.decode import read_picture
-from lookalike.collection.scan import Found, scan
+from lookalike.collection.scan import picture_files
+from lookalike.cores import cores
 from lookalike.engine.describing import HasPixels, Pixels, Pointer
-from lookalike.engine.parallel import in_parallel, workers
-from lookalike.reading import parse
+from lookalike.engine.parallel import in_parallel
+from lookalike.reading import parse_rows
 from lookalike.rerank.geometry.matching import tentative
 from lookalike.rerank.geometry.verify import LEAST_REACH, Verified, polygon, verify, verify_many
 from lookalike.types import Features, LookalikeError
@@ -43,7 +44,7 @@ Plane = npt.NDArray[np.float64]
 
 def pointer() -> Pointer:
     """RootSIFT, ``FEATURES`` a picture at the most."""
-    return Pointer.of(parse("sift() >> root() >> bow()"))
+    return Pointer.of(parse_rows("sift() >> root()"))
 
 
 def drawn(pictures: int, seed: int = 0) -> list[Features]:
@@ -84,7 +85,7 @@ def speed(pictures: Sequence[Features]) -> dict[str, float]:
     return {
         "features": statistics.mean(map(len, most)),
         "candidates": SHORTLIST,
-        "threads": workers(),
+        "threads": cores(),
         "load_of_machine": os.getloadavg()[0],
         "ms_median": 1000 * statistics.median(seconds),
         "ms_least": 1000 * min(seconds),
@@ -219,7 +220,7 @@ def _of_folder(folder: Path, count: int) -> dict[str, object]:
         entries = Dataset.read(folder).entries
         paths, labels = [folder / entry.path for entry in entries], [entry.labels for entry in entries]
     else:
-        paths = [found.path for found in scan([folder]) if isinstance(found, Found)]
+        paths = picture_files([folder])
         labels = [(str(path),) for path in paths]
     pictures = described(paths)
     figures: dict[str, object] = {"most_features": speed(pictures), "shortlists": labelled(pictures, labels)}

@@ -47,6 +47,11 @@ def scan(roots: Iterable[Path]) -> Iterator[Found | Skip]:
     return _Walk().walk(places)
 
 
+def picture_files(roots: Iterable[Path]) -> list[Path]:
+    """The paths of what :func:`scan` finds, without what it skips."""
+    return [found.path for found in scan(roots) if isinstance(found, Found)]
+
+
 def tags_of(path: Path, root: Path) -> tuple[str, ...]:
     """Names of the folders from the root to the file, outermost first; the root's own only if it is a folder."""
     root = Path(os.path.abspath(root))

@@ -13,7 +13,7 @@ import numpy as np
 from lookalike.geometry import inside_polygon
 from lookalike.index.measures import OWN, Measure, measure_of
 from lookalike.index.space import Space
-from lookalike.reading import parse
+from lookalike.reading import parse_rows
 from lookalike.spec import Descriptor, Encoder, Part, Representation
 from lookalike.types import Box, Features, Floats, Image, LookalikeError
 
@@ -139,7 +139,8 @@ class Describer:
 class Pointer:
     """Gives the local features of pictures, which geometry goes by.
 
-    :param stages: a local descriptor, and encoders that keep its rows.
+    :param descriptor: a local one.
+    :param encoders: what keeps its rows.
     """
 
     def __init__(self, descriptor: Descriptor, encoders: Sequence[Encoder]) -> None:
@@ -148,11 +149,9 @@ class Pointer:
     @classmethod
     def of(cls, representation: Representation) -> Pointer:
         """As the first part of a representation that has local features gives them; by RootSIFT where none has."""
-        for part in representation.parts:
-            if part.descriptor.local:
-                return cls(part.descriptor, list(takewhile(lambda encoder: encoder.gives == "rows", part.encoders)))
-        [part] = parse("sift() >> root() >> bow()").parts
-        return cls(part.descriptor, part.encoders[:1])
+        local = [part for part in representation.parts if part.descriptor.local]
+        part = (local or parse_rows("sift() >> root()").parts)[0]
+        return cls(part.descriptor, list(takewhile(lambda encoder: encoder.gives == "rows", part.encoders)))
 
     def points(self, picture: HasPixels) -> Features:
         """Of the whole picture, with frames in its pixels at full resolution."""

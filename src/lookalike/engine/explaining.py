@@ -63,7 +63,8 @@ def explain(representation: Representation, pictures: Sequence[HasPixels]) -> Ex
         raise LookalikeError(f"{representation} must learn before it can say anything: name a collection that uses it.")
     describer = Describer(representation)
     space = describer.space()
-    asked, kept = describer.described(pictures[0], asked=True), describer.described(pictures[-1])
+    asked = describer.described(pictures[0], asked=True)
+    kept = describer.described(pictures[1]) if len(pictures) > 1 else asked
     shares = [float(share) for share in space.shares]
     votings = [part.voting for part in representation.parts if part.voting is not None]
     votes = [

@@ -129,8 +129,8 @@ def ranked(
     """Rank the images of a store."""
     space, (k, offset, where) = archive.space, page
     snapshots = [poll.snapshot() for poll in archive.polls]
-    liked = [Ballot.of(snapshot, words) for snapshot, words in zip(snapshots, likes.words, strict=True)]
-    disliked = [Ballot.of(snapshot, words) for snapshot, words in zip(snapshots, dislikes.words, strict=True)]
+    liked = [Ballot(snapshot, words) for snapshot, words in zip(snapshots, likes.words, strict=True)]
+    disliked = [Ballot(snapshot, words) for snapshot, words in zip(snapshots, dislikes.words, strict=True)]
     plain = fusion == "sum" and space.shortlist is None and not (likes.parts or dislikes.parts)
     found = archive.searcher.candidates(likes.rows, liked, offset + k, where, exact=plain and space.exact)
     if not len(found.ids):
@@ -159,7 +159,8 @@ class _Side:
 
     def __init__(self, space: Space, found: Candidates, asked: Asked, ballots: Sequence[Ballot]) -> None:
         self.space, self.found, self.asked = space, found, asked
-        self.votes = [ballot.at(found.ids.to_pylist()) for ballot in ballots]
+        ids = found.ids.to_pylist() if ballots else []
+        self.votes = [ballot.at(ids) for ballot in ballots]
 
     def similarities(self) -> Floats:
         """(Q, N) float32."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,17 +11,14 @@ from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
+from lookalike.cores import cores
+
 _HANDFUL = 8
 _AHEAD = 4
 """Handfuls of items that wait or are worked on for every core, so that a slow one holds up none."""
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
-
-
-def workers() -> int:
-    """One thread a core that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_parallel(work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
@@ -37,8 +33,8 @@ def in_parallel(work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
 
     queue = _handfuls(items)
     # A thread a core is busy already: those of BLAS would only take turns with them.
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers(), thread_name_prefix="lookalike") as pool:
-        pending = deque(pool.submit(work_off, some) for some in islice(queue, _AHEAD * workers()))
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(cores(), thread_name_prefix="lookalike") as pool:
+        pending = deque(pool.submit(work_off, some) for some in islice(queue, _AHEAD * cores()))
         try:
             while pending:
                 results = pending.popleft().result()

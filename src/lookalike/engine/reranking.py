@@ -84,7 +84,8 @@ class Geometry:
     def _known(self, id: str, points: Features | None) -> list[Sought]:
         """An image of the collection, of which local features are stored, or whose file is there."""
         [record] = self._archive.store.records([id])
-        points = points or self._points([id]).get(id)
+        if points is None:
+            points = self._points([id]).get(id)
         size = record.facts.width, record.facts.height
         plain = [] if points is None else [_sought(points, size, _WHOLE)]
         if not self._reranker.mirrored:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from lookalike.engine.learning import learnt, learnt_from
 from lookalike.engine.parallel import in_parallel
 from lookalike.index.fusion import Fusion
 from lookalike.index.inverted import Snapshot
+from lookalike.index.polling import Ballot
 from lookalike.index.scoring import Places, terms
 from lookalike.index.space import Space
 from lookalike.rerank.geometric import Geometric
@@ -114,8 +115,10 @@ class FileScorer:
             picture = read_picture(path)
             features = describer.features(picture)
             kept = describer.encoded(features)
-            points = None if pointer is None else kept.points or pointer.points(picture)
-            return _Said(describer.encoded(features, asked=True) if kept.words else kept, kept, points)
+            asked = describer.encoded(features, asked=True) if kept.words else kept
+            if pointer is None:  # nothing will look at local features, which are large
+                return _Said(replace(asked, points=None), replace(kept, points=None), None)
+            return _Said(asked, kept, pointer.points(picture) if kept.points is None else kept.points)
 
         said = {}
         for path, each in zip(files, in_parallel(work, files), strict=True):
@@ -146,12 +149,14 @@ class _Held:
     """A database in memory.
 
     :param rows: (N, E) float32.
+    :param ids: of the pictures, in their order.
     :param polls: the pictures by their words, for each part that votes.
     :param bytes_per_image: of rows, words and signatures.
     """
 
     space: Space
     rows: Floats
+    ids: Sequence[str]
     polls: Sequence[Snapshot]
     bytes_per_image: float
 
@@ -162,7 +167,7 @@ class _Held:
         words = [Features.joined([each.words[place] for each in kept]) for place in range(len(votings))]
         polls = [Snapshot.of(ids, said, voting) for said, voting in zip(words, votings, strict=True)]
         size = rows.nbytes + sum(said.vectors.nbytes + 4 * len(said) for said in words)
-        return cls(space, rows, polls, size / len(kept))
+        return cls(space, rows, ids, polls, size / len(kept))
 
     def contributions(self, asked: Sequence[Described], rough: bool) -> Floats:
         """(parts, Q, N) float32, as :meth:`Space.contributions` gives them."""
@@ -189,11 +194,6 @@ class _Held:
 
     def _votes(self, asked: Sequence[Described]) -> list[Floats]:
         """(Q, N) float32 for each part that votes."""
-        votes = []
-        for place, poll in enumerate(self.polls):
-            scores = np.stack([poll.scores(each.words[place]) for each in asked])
-            # The pictures lie in a snapshot in an order of its own.
-            ordered = np.empty_like(scores)
-            ordered[:, [int(id, 16) for id in poll.ids]] = scores
-            votes.append(ordered)
-        return votes
+        return [
+            Ballot(poll, [each.words[place] for each in asked]).at(self.ids) for place, poll in enumerate(self.polls)
+        ]

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from lookalike.index.inverted import InvertedFile, Snapshot
 from lookalike.index.local import LocalTables
@@ -99,21 +98,13 @@ class Poll:
 
 
 class Ballot:
-    """The similarities of all pictures to some queries by one part.
+    """The similarities of all pictures of a snapshot to some queries."""
 
-    :param ids: (M,) S32, of the pictures that have words.
-    :param scores: (Q, M) float32.
-    """
-
-    def __init__(self, ids: npt.NDArray[np.bytes_], scores: Floats) -> None:
-        self._ids, self._scores = ids, scores
-        self._order = np.argsort(ids)
-
-    @classmethod
-    def of(cls, snapshot: Snapshot, queries: Sequence[Features]) -> Ballot:
-        """Let the pictures of a snapshot vote for each query."""
-        scores = [snapshot.scores(query) for query in queries]
-        return cls(snapshot.ids, np.stack(scores) if scores else np.empty((0, len(snapshot)), np.float32))
+    def __init__(self, snapshot: Snapshot, queries: Sequence[Features]) -> None:
+        self._ids, self._order = snapshot.ids, snapshot.order
+        self._scores = np.empty((len(queries), len(snapshot)), np.float32)
+        for query, scores in zip(queries, self._scores, strict=True):
+            scores[:] = snapshot.scores(query)
 
     def best(self, wanted: int) -> set[str]:
         """The ids of the highest scores for each query."""
@@ -126,7 +117,7 @@ class Ballot:
     def at(self, ids: Sequence[str]) -> Floats:
         """(Q, N) float32, 0 for pictures without words."""
         votes = np.zeros((len(self._scores), len(ids)), np.float32)
-        if len(self._ids):
+        if votes.size and len(self._ids):
             wanted = np.asarray(ids, "S32")
             places = self._order[np.searchsorted(self._ids, wanted, sorter=self._order).clip(max=len(self._ids) - 1)]
             there = self._ids[places] == wanted

@@ -11,9 +11,9 @@ from lookalike.app.output import note, printable, show_json, show_table, write
 from lookalike.collection.paths import text_path
 
 if TYPE_CHECKING:
-    from lookalike.app.asking import Shown
+    from lookalike.app.asking import Seen, Shown
     from lookalike.engine.collection import Collection
-    from lookalike.types import Hit, Match, Ranking, Record
+    from lookalike.types import Match, Ranking, Record
 
 
 def search(
@@ -168,27 +168,24 @@ def _remark(answer: Ranking, offset: int, page: int) -> str:
     return f"{offset + 1:,} to {last:,} of {answer.total:,} images{more}."
 
 
-def _proven(collection: Collection, wanted: list[Shown], hit: Hit) -> dict[str, Any]:
-    """What a page shows of the geometry of a hit."""
-    from lookalike.app.asking import proof, seen
+def _proven(sought: Seen | None, found: Seen, match: Match) -> dict[str, Any]:
+    """What a page shows of the geometry of a hit; ``sought`` is the only example, if it is."""
+    from lookalike.app.asking import proof
 
-    if hit.match is None:
-        return {}
-    found = seen(collection, hit.id)
-    corners = (hit.match.outline + 0.5) / found.size
-    shown: dict[str, Any] = {"outline": corners.tolist(), "proven": f"{hit.match.inliers} features agree"}
-    if len(wanted) == 1:
-        shown["proof"] = proof(wanted[0].whole(collection), found, hit.match)
-    return shown
+    corners = (match.outline + 0.5) / found.size
+    shown: dict[str, Any] = {"outline": corners.tolist(), "proven": f"{match.inliers} features agree"}
+    return shown if sought is None else shown | {"proof": proof(sought, found, match)}
 
 
 def _page(
     collection: Collection, wanted: list[Shown], less: list[Shown], answer: Ranking, records: dict[str, Record]
 ) -> str:
     from lookalike.app import page
-    from lookalike.app.asking import captions
+    from lookalike.app.asking import captions, seen
 
     pictures = collection.thumbnails([*answer.ids, *(id for each in wanted for id in each.ids)])
+    proven = len(wanted) == 1 and any(hit.match for hit in answer)
+    sought = wanted[0].whole(collection, pictures) if proven else None
     hits = [
         page.Shown(
             thumbnail=pictures[hit.id],
@@ -197,7 +194,7 @@ def _page(
             why=hit.why,
             href=text_path(records[hit.id].path).as_uri(),
             boxes=[hit.box] if hit.box else [],
-            **_proven(collection, wanted, hit),
+            **(_proven(sought, seen(pictures[hit.id], records[hit.id]), hit.match) if hit.match else {}),
         )
         for hit in answer
     ]

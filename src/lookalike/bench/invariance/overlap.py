@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lookalike.bench.invariance.regions import Values
-from lookalike.rerank.geometry.compiled import Array, compiled
+from lookalike.compiled import Array, compiled
 
 _STEPS = 128
 

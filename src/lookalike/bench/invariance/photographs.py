@@ -10,7 +10,7 @@ import numpy as np
 from lookalike.bench.datasets import DatasetError, located
 from lookalike.bench.invariance.changes import Pixels
 from lookalike.collection.decode import read_picture
-from lookalike.collection.scan import Found, scan
+from lookalike.collection.scan import picture_files
 
 CARRIED = ("astronaut", "camera", "chelsea", "coffee")
 """Those of scikit-image that come with it."""
@@ -40,7 +40,7 @@ def _in_color(pixels: Pixels) -> Pixels:
 
 
 def _found(folder: Path) -> dict[str, Pixels]:
-    files = [each.path for each in scan([folder]) if isinstance(each, Found)]
+    files = picture_files([folder])
     if not files:
         raise DatasetError(f"There is no picture in {folder}: name a folder of photographs.")
     return {str(file.relative_to(folder.absolute())): _fitting(file) for file in files}

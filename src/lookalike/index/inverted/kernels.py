@@ -7,35 +7,18 @@ slices, and with what they need in variables, take half the time of those over p
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numba import njit, types
-from numba.extending import intrinsic
 
+from lookalike.compiled import Array, bits_set, compiled
 from lookalike.index.inverted.segment import CROWD, SLOTS
-
-Array = npt.NDArray[Any]
-_F = TypeVar("_F", bound=Callable[..., Any])
 
 _TURNS = 16
 _ZOOMS = 16
 
 
-def _compiled(function: _F) -> _F:
-    return cast(_F, njit(cache=True, nogil=True)(function))
-
-
-def _popcount(_context: Any, _number: Any) -> Any:
-    return types.uint64(types.uint64), lambda _context, builder, _signature, arguments: builder.ctpop(arguments[0])
-
-
-_bits_set: Any = intrinsic(_popcount)
-
-
-@_compiled
+@compiled
 def order_by_word(words: Array, size: int) -> Array:
     """The places of (P,) words below ``size`` in ascending order, equal ones as they come: (P,) uint32."""
     places = np.zeros(size + 1, np.int64)
@@ -50,7 +33,7 @@ def order_by_word(words: Array, size: int) -> Array:
     return order
 
 
-@_compiled
+@compiled
 def live_frequencies(starts: Array, images: Array, alive: Array) -> Array:
     """How many living pictures hold each word, (W,) int64, for (SLOTS,) bool."""
     frequencies = np.zeros(len(starts) - 1, np.int64)
@@ -63,7 +46,7 @@ def live_frequencies(starts: Array, images: Array, alive: Array) -> Array:
     return frequencies
 
 
-@_compiled
+@compiled
 def squared_norms(starts: Array, images: Array, counts: Array, squares: Array, burst: bool) -> Array:
     """Sums over postings of the square of the word's weight and of its count, (SLOTS,) float64.
 
@@ -78,7 +61,7 @@ def squared_norms(starts: Array, images: Array, counts: Array, squares: Array, b
     return sums
 
 
-@_compiled
+@compiled
 def cosine_votes(begins: Array, ends: Array, weights: Array, images: Array, counts: Array, burst: bool) -> Array:
     """Sums of weights (Q,) x counts over the postings of each word, (SLOTS,) float64."""
     votes = np.zeros(SLOTS)
@@ -90,7 +73,7 @@ def cosine_votes(begins: Array, ends: Array, weights: Array, images: Array, coun
     return votes
 
 
-@_compiled
+@compiled
 def bm25_votes(begins: Array, ends: Array, weights: Array, images: Array, counts: Array, damping: Array) -> Array:
     """Sums of weights (Q,) x count / (count + damping of the picture), (SLOTS,) float64."""
     votes = np.zeros(SLOTS)
@@ -102,17 +85,17 @@ def bm25_votes(begins: Array, ends: Array, weights: Array, images: Array, counts
     return votes
 
 
-@_compiled
+@compiled
 def _distance(asked: Array, r: int, signatures: Array, i: int) -> Any:
     if signatures.shape[1] == 1:  # The usual length; a loop of one turn would take twice the time.
-        return _bits_set(asked[r, 0] ^ signatures[i, 0])
+        return bits_set(asked[r, 0] ^ signatures[i, 0])
     distance = np.uint64(0)
     for k in range(signatures.shape[1]):
-        distance += _bits_set(asked[r, k] ^ signatures[i, k])
+        distance += bits_set(asked[r, k] ^ signatures[i, k])
     return distance
 
 
-@_compiled
+@compiled
 def signature_votes(
     begins: Array,
     ends: Array,
@@ -141,7 +124,7 @@ def signature_votes(
     return votes
 
 
-@_compiled
+@compiled
 def _pairs(
     asked: Array,
     first: int,
@@ -169,14 +152,14 @@ def _pairs(
     return count
 
 
-@_compiled
+@compiled
 def _tally(bins: Array, turn: int, zoom: int, value: float) -> None:
     """Put a vote into the bins, whose middles are whole sixteenths of a turn and half octaves."""
     bins[((turn + 8) & 255) >> 4] += value
     bins[_TURNS + min(max(((zoom + 2) >> 2) + _ZOOMS // 2, 0), _ZOOMS - 1)] += value
 
 
-@_compiled
+@compiled
 def matched_votes(
     begins: Array,
     ends: Array,
@@ -227,7 +210,7 @@ def matched_votes(
     return votes
 
 
-@_compiled
+@compiled
 def agreed(votes: Array, count: int) -> Array:
     """The smaller of the largest sums of three neighbouring bins of angle and of scale, (count,) float64."""
     best = np.zeros(count)

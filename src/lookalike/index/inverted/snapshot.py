@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from lookalike.cores import cores
 from lookalike.index.inverted.asking import Asked
 from lookalike.index.inverted.building import Alive, segments_of
 from lookalike.index.inverted.segment import COUNTED, SLOTS, Segment, placed
@@ -86,6 +86,11 @@ class Snapshot:
     def ids(self) -> npt.NDArray[np.bytes_]:
         """(N,) S32, of the living pictures, in the order of the scores."""
         return np.concatenate([np.empty(0, "S32"), *(segment.ids[mask] for segment, mask in self._members)])
+
+    @cached_property
+    def order(self) -> npt.NDArray[np.intp]:
+        """(N,), the places of the ids in ascending order."""
+        return np.argsort(self.ids)
 
     @cached_property
     def _length(self) -> int:
@@ -177,7 +182,7 @@ class Snapshot:
 
     def _each(self, work: Callable[[_T], _R], items: Iterable[_T]) -> list[_R]:
         """Results in the order of the items, one for each segment, on all cores where that pays."""
-        threads = min(_cores(), len(self._members))
+        threads = min(cores(), len(self._members))
         if threads < 2 or sum(len(segment.images) for segment, _ in self._members) < _AT_ONCE:
             return [work(item) for item in items]
         with ThreadPoolExecutor(threads, thread_name_prefix="lookalike") as pool:
@@ -187,10 +192,6 @@ class Snapshot:
 def _finished(votes: _Doubles, mask: npt.NDArray[np.bool_]) -> Floats:
     scores = np.minimum(votes[: len(mask)], 1).astype(np.float32)
     return scores if mask.all() else scores[mask]
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _values(voting: Voting) -> _Doubles:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from lookalike.rerank.geometry.compiled import compiled
+from lookalike.compiled import compiled
 
 _LN10 = math.log(10)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lookalike.rerank.geometry.compiled import Array, compiled
+from lookalike.compiled import Array, compiled
 
 TURN = np.cos(np.pi / 4)
 """The cosine of the most by which a feature's turn may differ from the transform's."""

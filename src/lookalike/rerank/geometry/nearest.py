@@ -5,17 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import types
-from numba.extending import intrinsic
 
-from lookalike.rerank.geometry.compiled import Array, compiled
-
-
-def _popcount(_context: Any, _number: Any) -> Any:
-    return types.uint64(types.uint64), lambda _context, builder, _signature, arguments: builder.ctpop(arguments[0])
-
-
-_bits_set: Any = intrinsic(_popcount)
+from lookalike.compiled import Array, bits_set, compiled
 
 
 @compiled
@@ -53,7 +44,7 @@ def take_bits(xs: Array, ys: Array, first: Array, second: Array, place: Array) -
         for word in range(len(xs)):
             bits = ys[j, word]
             for i in range(len(first)):
-                distances[i] += np.int32(_bits_set(xs[word, i] ^ bits))
+                distances[i] += np.int32(bits_set(xs[word, i] ^ bits))
         for i in range(len(first)):
             value = distances[i]
             best = first[i]
@@ -85,7 +76,7 @@ def same_word(words: Array, bits: Array, others: Array, other_bits: Array, most:
         for j in range(starts[i], stop):
             distance = np.int32(0)
             for word in range(bits.shape[1]):
-                distance += np.int32(_bits_set(bits[i, word] ^ other_bits[j, word]))
+                distance += np.int32(bits_set(bits[i, word] ^ other_bits[j, word]))
             slot = most
             while slot > 0 and distance < distances[i, slot - 1]:
                 slot -= 1

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from lookalike.rerank.geometry.compiled import Array, compiled
+from lookalike.compiled import Array, compiled
 from lookalike.rerank.geometry.models import fit, gaps, plausible
 from lookalike.rerank.geometry.spatial import as_transform
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lookalike.rerank.geometry.compiled import Array, compiled
+from lookalike.compiled import Array, compiled
 from lookalike.rerank.geometry.models import MOST_ZOOM, gaps
 
 SINGLES = 512

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
+from lookalike.cores import cores
 from lookalike.types import Features, LookalikeError
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def verify_many(
 
     work = partial(_best, query, model=model)
     # A thread a core is busy already: those of BLAS would only take turns with them.
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(_cores(), thread_name_prefix="lookalike") as pool:
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(cores(), thread_name_prefix="lookalike") as pool:
         return list(pool.map(work, candidates))
 
 
@@ -141,10 +141,6 @@ def polygon(transform: Plane, outline: npt.ArrayLike) -> Plane:
 
 def _best(query: Features, candidate: Features, model: Model) -> Verified | None:
     return next(iter(verify(query, candidate, model=model)), None)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _check(query: Features, candidate: Features) -> None:
