@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from lookalike.index.database import connect
 from lookalike.types import Arrays, Facts, Floats, LookalikeError, Record
 
 FILES = pa.schema(
@@ -71,12 +72,10 @@ class Store:
     """The tables behind one URI: a folder of this machine, or any URI that Lance takes."""
 
     def __init__(self, uri: str) -> None:
-        import lancedb
-
         self.uri = uri
         self._opened: dict[str, Any] = {}
         with self._reported():
-            self._database = lancedb.connect(uri)
+            self._database = connect(uri)
 
     @staticmethod
     def is_local(uri: str) -> bool:
