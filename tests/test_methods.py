@@ -192,8 +192,8 @@ def test_different_pictures_get_different_features(descriptor):
     pictures = [STRIPES, DISC] if shades_only else [flat(255, 0, 0), flat(0, 0, 255)]
     vectors = descriptor.describe(pictures).vectors
     assert np.abs(vectors[0] - vectors[1]).max() > 1e-3
-    embedded = measure_of(descriptor.measure, descriptor.ground).embed(vectors)
-    assert measure_of(descriptor.measure, descriptor.ground).kernel(embedded[0], embedded[1:]) < 1 - 1e-4
+    embedded = measure_of(descriptor.measure, lambda: descriptor.ground).embed(vectors)
+    assert measure_of(descriptor.measure, lambda: descriptor.ground).kernel(embedded[0], embedded[1:]) < 1 - 1e-4
 
 
 @every_descriptor
@@ -239,7 +239,7 @@ def test_the_declared_dimension_and_measure_hold(descriptor):
     assert len(features)
     vectors = features.floats[:1]
     assert descriptor.dimension == features.vectors.shape[1]
-    measure = measure_of(descriptor.measure, descriptor.ground)
+    measure = measure_of(descriptor.measure, lambda: descriptor.ground)
     embedded = measure.embed(vectors)
     assert_allclose(measure.similarities(embedded, embedded), 1, atol=1e-5)
 

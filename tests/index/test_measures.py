@@ -51,7 +51,9 @@ VECTORS = {
     "l2": lambda p, q: 1 - distance.sqeuclidean(p, q) / 2,
     "canberra": lambda p, q: 1 - distance.canberra(p, q) / max(1, np.sum((p != 0) | (q != 0))),
 }
-every_measure = pytest.mark.parametrize("measure", [measure_of(n, GROUND) for n in COMPARED], ids=lambda m: m.name)
+every_measure = pytest.mark.parametrize(
+    "measure", [measure_of(n, lambda: GROUND) for n in COMPARED], ids=lambda m: m.name
+)
 
 
 def test_every_general_measure_has_its_definition_here():

@@ -205,4 +205,4 @@ def measures_of(representation: Representation) -> tuple[Measure | None, ...]:
 def _measure(part: Part) -> Measure | None:
     if part.encoders and part.descriptor.measure in OWN:
         raise LookalikeError(f"{part.descriptor} has a score of its own and takes no {part.encoders[0]} after it.")
-    return None if part.voting is not None else measure_of(part.measure, part.ground)
+    return None if part.voting is not None else measure_of(part.measure, lambda: part.ground)

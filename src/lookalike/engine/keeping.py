@@ -33,7 +33,8 @@ class Archive:
             self.tables.add_points([id for id, _ in pointed], [points for _, points in pointed])
         for place, poll in enumerate(self.polls):
             poll.add(ids, [each.words[place] for each in said])
-        self.store.add_images(images, np.concatenate([self.space.rows(each.vectors) for each in said]))
+        vectors = [np.concatenate(rows) for rows in zip(*(each.vectors for each in said), strict=True)]
+        self.store.add_images(images, self.space.rows(vectors))
 
     def sweep(self) -> None:
         """Forget the local features of images that a run did not come to store."""

@@ -30,8 +30,11 @@ def sampled(image: Image) -> Bytes:
     """Pixels (H, W, 3) uint8 on a regular grid, 128 to 255 on the shorter side of a large picture."""
     import cv2
 
-    share = 1 / max(1, min(image.height, image.width) // _SAMPLED)
-    return np.asarray(cv2.resize(image.pixels, None, fx=share, fy=share, interpolation=cv2.INTER_NEAREST), np.uint8)
+    step = max(1, min(image.height, image.width) // _SAMPLED)
+    if step == 1:
+        return image.pixels
+    sampled = cv2.resize(image.pixels, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_NEAREST)
+    return np.asarray(sampled, np.uint8)
 
 
 @once

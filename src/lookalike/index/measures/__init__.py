@@ -7,6 +7,7 @@ goes by the inner product and what it finds is re-scored from the same rows.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import MappingProxyType
 
 from lookalike.index.measures.alignment import ALIGNMENT
@@ -34,16 +35,17 @@ GROUNDED = MappingProxyType({"quadratic": quadratic})
 """Measures that know how far the bins of a histogram are apart: they are made from where these lie."""
 
 
-def measure_of(name: str, ground: Floats | None) -> Measure:
+def measure_of(name: str, ground: Callable[[], Floats | None]) -> Measure:
     """A measure by its name.
 
-    :param ground: (D, P) float32 where the bins lie, for the measures that ask for it.
+    :param ground: says where the bins lie, (D, P) float32, to the measures that ask for it.
     :raises LookalikeError: a measure asks for it and there is none.
     """
     if name in MEASURES:
         return MEASURES[name]
-    if ground is None:
+    places = ground()
+    if places is None:
         raise LookalikeError(
             f"compare({name!r}) must know how far bins are apart: put it straight after color_histogram()."
         )
-    return GROUNDED[name](ground)
+    return GROUNDED[name](places)
