@@ -72,4 +72,5 @@ class Lite0(nn.Module):
             x = said[f"block{i}"] = block(x)
         said["head"] = F.relu6(self._bn1(self._conv_head(x)))
         said["logits"] = self._fc(said["head"].mean((2, 3)))
+        said["posterior"] = said["logits"].softmax(1)
         return said

@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
-from lookalike.describe.deep.networks import NETWORKS, session
-from lookalike.parameters import SpecError, nearest
+from lookalike.describe.deep.networks import Network, activations, network
 from lookalike.seen import Chart, Drawing, Panel, shown
 from lookalike.spec import Descriptor, register
 from lookalike.types import Features, Floats, Image
@@ -22,14 +21,14 @@ from lookalike.types import Features, Floats, Image
 class Cnn(Descriptor):
     """A layer of a network trained to classify ImageNet, pooled over the picture.
 
-    :param network: its name.
-    :param layer: "stem", "block0" …, "head" (the last feature map) or "logits"
-        (the classifier's 1,000 scores before the softmax).
+    :param network: its name, or the path of an .onnx file.
+    :param layer: one of those that `lookalike layers` lists; "head" is the last feature map, "logits" are
+        the classifier's scores before the softmax, and "posterior" those after it.
     :param pool: "avg", the mean over all places (SPoC, Babenko & Lempitsky, ICCV
         2015); "max" (MAC, Razavian et al. 2014); "gem", the generalised mean
         with exponent 3 (Radenović et al., PAMI 2019). Logits have no places and
         are taken as they are.
-    :param size: pictures are squashed to size x size px, 64 to 1024.
+    :param size: pictures are squashed to size x size px, 64 to 1024; files that say what side they take get that.
 
     Vectors are (channels,) float32, compared by their cosine.
 
@@ -42,7 +41,7 @@ class Cnn(Descriptor):
     name = "cnn"
     measure = "cosine"
 
-    network: Literal["efficientnet_lite0"]
+    network: str
     _: KW_ONLY
     layer: str = "head"
     pool: Literal["avg", "max", "gem"] = "avg"
@@ -50,25 +49,36 @@ class Cnn(Descriptor):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        layers = NETWORKS[self.network].layers
-        if self.layer not in layers:
-            raise SpecError(f"{self.network} has no layer {self.layer!r}: {nearest(self.layer, layers)}")
+        object.__setattr__(self, "network", self._net.name)
+        self._net.named(self.layer)
+
+    @property
+    def full(self) -> str:
+        return f"{super().full}#{self._net.digest()}"
 
     @property
     def dimension(self) -> int:
-        return NETWORKS[self.network].layers[self.layer]
+        return self._net.layers[self._layer]
 
     @property
     def side(self) -> int:
-        return self.size
+        return self._net.side if self._net.fixed else self.size
 
     @property
     def group(self) -> Hashable:
         return self.network, self.size
 
     @property
+    def _net(self) -> Network:
+        return network(self.network)
+
+    @property
+    def _layer(self) -> str:
+        return self._net.named(self.layer)
+
+    @property
     def _output(self) -> str:
-        return self.layer if self.layer in NETWORKS[self.network].flat else f"{self.layer}.{self.pool}"
+        return self._layer if self._layer in self._net.flat else f"{self._layer}.{self.pool}"
 
     def describe(self, images: Sequence[Image]) -> Features:
         return self.describe_together([self], images)[0]
@@ -79,26 +89,21 @@ class Cnn(Descriptor):
         first = descriptors[0]
         names = [descriptor._output for descriptor in descriptors]
         outputs = tuple(dict.fromkeys(names))
-        run = session(first.network, outputs).run
-        rows: list[list[Floats]] = [[] for _ in descriptors]
-        # One picture a run: on a CPU larger batches are slower, as they leave the cache.
-        for image in images:
-            said = dict(zip(outputs, run(outputs, {"pixels": _squashed(image, first.size)}), strict=True))
-            for name, out in zip(names, rows, strict=True):
-                out.append(said[name][0])
-        return [Features.one_each(np.stack(out)) for out in rows]
+        pictures = [_squashed(image, first.side) for image in images]
+        said = dict(zip(outputs, activations(first.network, outputs, pictures), strict=True))
+        return [Features.one_each(np.stack(said[name])) for name in names]
 
     def seen(self, image: Image) -> list[Panel]:
         """Where the layer answers most, its strongest channels, and the vector."""
         vector = self.describe([image]).vectors[0]
-        layer = self.layer if self.layer not in NETWORKS[self.network].flat else "head"
-        picture = _squashed(image, self.size)
-        maps = session(self.network, (layer,)).run([layer], {"pixels": picture})[0][0]
+        layer = self._layer if self._layer not in self._net.flat else self._net.head
+        picture = _squashed(image, self.side)
+        ((maps,),) = activations(self.network, (layer,), [picture])
         strongest = np.argsort(-maps.mean(axis=(1, 2)), kind="stable")[:3]
         heat = Drawing(
-            f"where {layer} answers", _lit(picture[0], np.linalg.norm(maps, axis=0)), "Bright places count most."
+            f"where {layer} answers", _lit(picture, np.linalg.norm(maps, axis=0)), "Bright places count most."
         )
-        channels = [Drawing(f"channel {c} of {layer}", _lit(picture[0], maps[c])) for c in strongest]
+        channels = [Drawing(f"channel {c} of {layer}", _lit(picture, maps[c])) for c in strongest]
         return [heat, *channels, Chart(f"the vector of {self.layer}", vector)]
 
 
@@ -111,10 +116,10 @@ def _lit(pixels: npt.NDArray[np.uint8], heat: Floats) -> npt.NDArray[np.uint8]:
 
 
 def _squashed(image: Image, side: int) -> npt.NDArray[np.uint8]:
-    """(1, side, side, 3) uint8, by Pillow's antialiased bicubic filter."""
+    """(side, side, 3) uint8, by Pillow's antialiased bicubic filter."""
     from PIL import Image as Pillow
 
     if (image.height, image.width) == (side, side):
-        return image.pixels[None]
+        return image.pixels
     resized = Pillow.fromarray(image.pixels).resize((side, side), Pillow.Resampling.BICUBIC)
-    return np.asarray(resized)[None]
+    return np.asarray(resized)

