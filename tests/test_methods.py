@@ -17,7 +17,9 @@ from PIL import Image as Pillow
 
 from lookalike.collection.decode import Picture
 from lookalike.describe.deep.cnn import Cnn
+from lookalike.describe.deep.cnn_local import CnnLocal
 from lookalike.encode.compare import Compare
+from lookalike.encode.learned_whitening import LearnedWhitening
 from lookalike.encode.pca import Pca
 from lookalike.index.measures import GROUNDED, MEASURES, OWN, measure_of
 from lookalike.parameters import hints, parameters
@@ -25,7 +27,12 @@ from lookalike.seen import Drawing
 from lookalike.spec import Descriptor, Encoder, Method, methods
 from lookalike.types import Box, Features, Image
 
-NEEDED = {"cnn": lambda: Cnn("efficientnet_lite0"), "pca": lambda: Pca(d=8)}
+NEEDED = {
+    "cnn": lambda: Cnn("efficientnet_lite0"),
+    "cnn_local": lambda: CnnLocal("efficientnet_lite0"),
+    "pca": lambda: Pca(d=8),
+    "learned_whitening": lambda: LearnedWhitening(d=8),
+}
 """How to make the methods that have no defaults, or need small ones here."""
 
 WHOLE = Box(0.5, 0.5, 1, 1)
@@ -246,15 +253,16 @@ def test_the_declared_dimension_and_measure_hold(descriptor):
 
 @every_descriptor
 def test_a_group_is_described_as_its_members_are(descriptor):
-    twin = type(descriptor)(*[descriptor.network] if descriptor.name == "cnn" else [])
+    twin = example(descriptor.name, type(descriptor))
     for picture in (AWKWARD["grey"], textured(7)):
         for features in descriptor.describe_together([descriptor, twin], [picture]):
             assert_allclose(features.vectors, descriptor.describe([picture]).vectors, atol=1e-5)
 
 
 def sample(rows: int = 40, columns: int = 64, seed: int = 1) -> Features:
-    """A row a picture."""
-    return Features.one_each(np.random.default_rng(seed).standard_normal((rows, columns)).astype(np.float32))
+    """A row a picture, of two kinds of pictures."""
+    vectors = np.random.default_rng(seed).standard_normal((rows, columns)).astype(np.float32)
+    return replace(Features.one_each(vectors), labels=np.arange(rows) % 2)
 
 
 def scattered(rows: int, seed: int = 1) -> Features:
@@ -262,7 +270,7 @@ def scattered(rows: int, seed: int = 1) -> Features:
     random = np.random.default_rng(seed)
     ordinals = np.sort(random.choice([0, 2, 3], rows))
     frames = random.uniform((0, 0, 1, 0), (640, 480, 9, 6), (rows, 4)).astype(np.float32)
-    return replace(sample(rows, seed=seed), ordinals=ordinals, images=5, frames=frames)
+    return replace(sample(rows, seed=seed), ordinals=ordinals, images=5, frames=frames, labels=None)
 
 
 def taught(encoder: Encoder) -> Encoder:

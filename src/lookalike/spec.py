@@ -146,6 +146,8 @@ class Encoder(Method):
     learns: ClassVar[bool] = False
     gives: ClassVar[Literal["rows", "one", "words"]] = "rows"
     """A row for each row that comes in, one row a picture, or visual words with signatures for an inverted file."""
+    by_labels: ClassVar[bool] = False
+    """It learns from the labels of the sample's pictures."""
     keeps_bins: ClassVar[bool] = False
     """Each number that comes out belongs to the same bin as the number that went in."""
 
@@ -165,7 +167,7 @@ class Encoder(Method):
         return 0
 
     def fit(self, sample: Features) -> Self:
-        """The encoder with what it learnt from (R, D) float32 rows."""
+        """The encoder with what it learnt from (R, D) float32 rows, and their pictures' labels if it goes by these."""
         return self
 
     def encode(self, features: Features) -> Features:

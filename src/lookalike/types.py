@@ -72,6 +72,8 @@ class Features:
     :param words: (R,) int32, the visual words of rows that a vocabulary has quantised;
         ``vectors`` are their signatures then, and have no columns where there are none.
     :param weights: (R,) float32, how much each row counts; None: all alike.
+    :param labels: (images,) int64, from which encoders learn: pictures of one number show the same, and of those
+        with -1 nothing is known; None: nothing is known of any.
     """
 
     vectors: Floats | Bytes
@@ -80,6 +82,7 @@ class Features:
     frames: Floats | None = None
     words: Words | None = None
     weights: Floats | None = None
+    labels: npt.NDArray[np.int64] | None = None
 
     @classmethod
     def one_each(cls, vectors: Floats) -> Features:
@@ -96,7 +99,7 @@ class Features:
             int(starts[-1]),
             *(
                 None if any(column is None for column in columns) else np.concatenate(columns)
-                for columns in zip(*((batch.frames, batch.words, batch.weights) for batch in batches), strict=True)
+                for columns in zip(*((b.frames, b.words, b.weights, b.labels) for b in batches), strict=True)
             ),
         )
 
@@ -130,13 +133,13 @@ class Features:
 
     def at(self, rows: npt.NDArray[Any]) -> Features:
         """Some rows, by their places in ascending order or by a mask."""
-        return Features(
-            self.vectors[rows],
-            self.ordinals[rows],
-            self.images,
-            None if self.frames is None else self.frames[rows],
-            None if self.words is None else self.words[rows],
-            None if self.weights is None else self.weights[rows],
+        return replace(
+            self,
+            vectors=self.vectors[rows],
+            ordinals=self.ordinals[rows],
+            frames=None if self.frames is None else self.frames[rows],
+            words=None if self.words is None else self.words[rows],
+            weights=None if self.weights is None else self.weights[rows],
         )
 
 

@@ -445,3 +445,30 @@ def test_relations_go_on_without_a_picture_that_is_gone(place: Path) -> None:
     output = succeed("relations", "dog left of person", "--boxes", "boxes.json", "--html", "answer.html")
     assert "gone.jpg" in output
     assert "gone.jpg" in (place / "answer.html").read_text()
+
+
+def test_bench_of_layers_draws_quality_against_depth(dataset: Path, place: Path) -> None:
+    files = ("--json", place / "l.json", "--markdown", place / "l.md", "--html", place / "l.html")
+    output = succeed("bench", dataset, "--layers", "efficientnet_lite0", *files)
+    assert "block15" in output
+    assert "mAP, gem" in output
+    found = json.loads((place / "l.json").read_text())
+    assert found["figures"][0]["layer"] == "stem"
+    assert found["command"].endswith("--layers efficientnet_lite0 --seed 0")
+    assert "| `block15` | 17 | 320 |" in (place / "l.md").read_text()
+    page = (place / "l.html").read_text()
+    assert "<svg" in page
+    assert "depth of the layer" in page
+    assert "://" not in page
+
+
+def test_bench_of_layers_refuses_what_does_not_go_with_it(dataset: Path) -> None:
+    assert "no network" in fail("bench", dataset, "--layers", "efficientnet_lite")
+    assert "leave out -r" in run("bench", dataset, "--layers", "efficientnet_lite0", "-r", "color").stderr
+
+
+def test_learned_whitening_takes_labels_from_other_folders_alone(dataset: Path, photos: Path) -> None:
+    spec = "color_histogram() >> learned_whitening(d=3)"
+    assert "learns from labels" in fail("bench", dataset, "-r", spec)
+    told = json.loads(succeed("bench", dataset, "-r", spec, "--learn-on", photos, "--json", "-"))
+    assert told["learnt_on"] == [str(photos)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from lookalike.app.page import COLORS
+from lookalike.bench.tables import Table
 
 _WIDTH, _HEIGHT = 372, 232
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 352, 10, 190
@@ -34,6 +36,7 @@ class Lines:
     :param ticks: what is at each place; places are equally far apart.
     :param lines: a value for each place, by the line's name.
     :param between: after so many places comes the one at which nothing is changed.
+    :param spans: between which the value at each place is likely to be, by the line's name.
     """
 
     across: str
@@ -41,6 +44,15 @@ class Lines:
     ticks: Sequence[str]
     lines: Mapping[str, Sequence[float]]
     between: int | None = None
+    spans: Mapping[str, Sequence[Sequence[float]]] = field(default_factory=dict)
+
+
+class Part(NamedTuple):
+    """A section of a page of charts."""
+
+    title: str
+    table: Table | None
+    charts: Sequence[Lines]
 
 
 def svg(chart: Lines, order: Sequence[str]) -> Markup:
@@ -116,7 +128,13 @@ def _line(chart: Lines, name: str, place: int, xs: Sequence[float]) -> Markup:
         Markup('<use href="#mark{}" x="{:.1f}" y="{:.1f}"/>').format(place % len(_MARKS), x, _height(value))
         for x, value in zip(xs, values, strict=True)
     ]
+    spans = [
+        Markup('<path class="curve" d="M{:.1f} {:.1f}V{:.1f}"/>').format(x, *map(_height, span))
+        for x, span in zip(xs, chart.spans.get(name, ()), strict=False)
+    ]
     told = ", ".join(f"{tick}: {value:.3f}" for tick, value in zip(chart.ticks, values, strict=True))
     return Markup(
         '<g class="c{}"><title>{}: {}</title><path class="curve" d="M{}" style="stroke-dasharray: {}"/>{}</g>'
-    ).format(place % COLORS, name, told, "L".join(points), _DASHES[place % len(_DASHES)], Markup("").join(dots))
+    ).format(
+        place % COLORS, name, told, "L".join(points), _DASHES[place % len(_DASHES)], Markup("").join([*spans, *dots])
+    )

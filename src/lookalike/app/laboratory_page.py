@@ -5,36 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from typing import NamedTuple
 
-from lookalike.app.curves import Lines, key, marks, svg
+from lookalike.app.curves import Lines, Part, key, marks, svg
 from lookalike.app.page import template
 from lookalike.bench.invariance.changes import CHANGES
 from lookalike.bench.invariance.figures import CLOSE, THRESHOLDS
-from lookalike.bench.invariance.report import Table, heading, level_text, notes, tables
+from lookalike.bench.invariance.report import heading, level_text, notes, tables
 from lookalike.bench.invariance.results import Curve, Findings, Followed
 
 _TITLE = "Invariance of local features"
 
 
-class Part(NamedTuple):
-    """A section of the page."""
-
-    title: str
-    table: Table | None
-    charts: Sequence[Lines]
-
-
 def page(findings: Findings) -> str:
     """An HTML document that needs no other file, host or script; any text in it is escaped."""
-    return template("laboratory.html").render(
+    return template("charts.html").render(
         title=_TITLE,
         notes=notes(findings),
-        detectors=findings.detectors,
+        lines=findings.detectors,
         parts=list(_parts(findings)),
         marks=marks(),
         key=key,
         svg=partial(svg, order=findings.detectors),
+        told="Each makes the figures of one detector again.",
         commands=list(findings.commands.values()),
         photographs=findings.photographs,
         software=findings.software,

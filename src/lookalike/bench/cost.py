@@ -17,8 +17,9 @@ from threadpoolctl import threadpool_limits
 
 from lookalike.collection.decode import read_picture
 from lookalike.engine.describing import Describer, Pixels
+from lookalike.parameters import parameters
 from lookalike.presets import PRESETS
-from lookalike.reading import parse
+from lookalike.reading import parse, parse_rows
 from lookalike.spec import Descriptor, Method, Part, Representation, methods
 from lookalike.types import Features, Image
 
@@ -72,7 +73,7 @@ def costs(image: Image) -> Iterator[tuple[str, float]]:
     """Name and milliseconds of every descriptor and preset."""
     for name, method in methods().items():
         if issubclass(method, Descriptor):
-            made = parse('cnn("efficientnet_lite0")') if name == "cnn" else method().representation()
+            made = parse_rows(f'{name}("efficientnet_lite0")' if "network" in parameters(method) else f"{name}()")
             yield name, milliseconds(described(made, image))
     for preset in PRESETS:
         wanted = parse(preset)

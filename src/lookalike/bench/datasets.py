@@ -14,9 +14,9 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from lookalike.bench.measures import Bools, Ints
+from lookalike.collection.labels import GROUND_TRUTH
 from lookalike.types import LookalikeError
 
-GROUND_TRUTH = "groundtruth.csv"
 COLUMNS = ("path", "label", "role")
 ROLES = ("both", "query", "db")
 DATA_VARIABLE = "LOOKALIKE_DATA"

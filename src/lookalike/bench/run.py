@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from lookalike.bench.bootstrap import intervals
-from lookalike.bench.datasets import GROUND_TRUTH, Dataset, DatasetError
+from lookalike.bench.datasets import Dataset, DatasetError
 from lookalike.bench.measures import Bools, Ints, Judged, Values, per_query, rank
 from lookalike.bench.report import Answer, Report, Shown, machine, versions
 from lookalike.bench.scorer import Scored, Scorer
+from lookalike.collection.labels import GROUND_TRUTH
 from lookalike.types import Floats, LookalikeError
 
 EXAMPLES = 5
 SHOWN_HITS = 10
 _BLOCK = 2_000_000
 """Scores that are ranked at once; what ranking needs is some 60 bytes for each."""
+
+
+class Asked(NamedTuple):
+    """Queries.
+
+    :param places: (Q,) in the dataset's entries.
+    :param own: (Q,) the place in the database of each query itself, -1 where it is not there.
+    :param relevance: (Q, N) whether a database picture answers a query.
+    """
+
+    places: Ints
+    own: Ints
+    relevance: Bools
 
 
 def evaluate(
@@ -38,14 +54,10 @@ def evaluate(
     :param seed: of the resampling behind the intervals.
     :raises LookalikeError: no query has a relevant image, or a score is not a number.
     """
-    relevance = dataset.relevance()
-    answerable = relevance.any(axis=1)
-    if not answerable.any():
-        raise DatasetError(f"No query of {dataset.name} shares a label with another picture: give some the same label.")
-    queries, own, relevance = dataset.queries[answerable], dataset.own[answerable], relevance[answerable]
+    queries, own, relevance = asked = answerable(dataset)
     scored = scorer.similarities(dataset.paths(queries), dataset.paths(dataset.database))
     _check(scored.scores, dataset, queries, representation)
-    values = _values(scored.scores, relevance, own, dataset.has_classes)
+    values = measured(scored.scores, asked, dataset.has_classes)
     best_first = np.argsort(-values["mAP"], kind="stable")
 
     def shown(query: int) -> Shown:
@@ -60,7 +72,7 @@ def evaluate(
         intervals=intervals(values, seed),
         preset=preset,
         queries=len(queries),
-        left_out=int(np.sum(~answerable)),
+        left_out=len(dataset.queries) - len(queries),
         images=len(dataset.database),
         learnt_on=learnt_on,
         command=command,
@@ -70,6 +82,18 @@ def evaluate(
         best=[shown(query) for query in best_first[:EXAMPLES]],
         worst=[shown(query) for query in best_first[EXAMPLES:][::-1][:EXAMPLES]],
     )
+
+
+def answerable(dataset: Dataset) -> Asked:
+    """The queries to which something in the database is relevant.
+
+    :raises DatasetError: there is none.
+    """
+    relevance = dataset.relevance()
+    able = relevance.any(axis=1)
+    if not able.any():
+        raise DatasetError(f"No query of {dataset.name} shares a label with another picture: give some the same label.")
+    return Asked(dataset.queries[able], dataset.own[able], relevance[able])
 
 
 def _check(scores: Floats, dataset: Dataset, queries: Ints, representation: str) -> None:
@@ -85,7 +109,9 @@ def _check(scores: Floats, dataset: Dataset, queries: Ints, representation: str)
             )
 
 
-def _values(scores: Floats, relevance: Bools, own: Ints, classes: bool) -> dict[str, Values]:
+def measured(scores: Floats, asked: Asked, classes: bool) -> dict[str, Values]:
+    """Every measure's value for each query, (Q,) float64, from its scores (Q, N) of the database."""
+    _, own, relevance = asked
     most = int(relevance.sum(axis=1).max())
     step = max(1, _BLOCK // scores.shape[1])
     blocks = [

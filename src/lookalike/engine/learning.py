@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from lookalike.collection.decode import read_picture
+from lookalike.collection.labels import labels_of
 from lookalike.engine.describing import Describer
 from lookalike.engine.parallel import in_parallel
 from lookalike.spec import Descriptor, Encoder, Part, Representation
@@ -31,10 +34,16 @@ def learnt(representation: Representation) -> bool:
 
 
 def learnt_from(
-    representation: Representation, paths: Sequence[Path], seed: int = 0, progress: Progress | None = None
+    representation: Representation,
+    paths: Sequence[Path],
+    seed: int = 0,
+    progress: Progress | None = None,
+    labelled: bool = True,
 ) -> Representation:
     """The representation with all encoders taught by a random sample of pictures.
 
+    :param labelled: tell the encoders that learn from them the labels of the pictures
+        (:func:`lookalike.collection.labels.labels_of`).
     :raises LookalikeError: there are fewer readable pictures than an encoder needs.
     """
     chosen = _sample(representation, paths, seed)
@@ -48,15 +57,23 @@ def learnt_from(
             return None
         return {descriptor: _thinned(said, most) for descriptor, said in features.items()}
 
-    said = []
-    for done, features in enumerate(in_parallel(described, chosen), 1):
+    said, read = [], []
+    for done, (path, features) in enumerate(zip(chosen, in_parallel(described, chosen), strict=True), 1):
         if features is not None:
             said.append(features)
+            read.append(path)
         if progress:
             progress(done, len(chosen))
     if not said:
         raise LookalikeError("There is no picture to learn from: name some that can be read.")
-    return Representation(tuple(_taught(part, [s[part.descriptor] for s in said]) for part in representation.parts))
+    labels = labels_of(read) if labelled and _by_labels(representation) else None
+    return Representation(
+        tuple(_taught(part, [s[part.descriptor] for s in said], labels) for part in representation.parts)
+    )
+
+
+def _by_labels(representation: Representation) -> bool:
+    return any(encoder.by_labels for part in representation.parts for encoder in part.encoders)
 
 
 def _sample(representation: Representation, paths: Sequence[Path], seed: int) -> list[Path]:
@@ -74,11 +91,11 @@ def _thinned(features: Features, most: int) -> Features:
     return features.at(np.linspace(0, len(features) - 1, most).astype(np.intp))
 
 
-def _taught(part: Part, said: Sequence[Features]) -> Part:
+def _taught(part: Part, said: Sequence[Features], labels: npt.NDArray[np.int64] | None) -> Part:
     sample = Features.joined(said)
     stages: list[Encoder] = []
     for place, encoder in enumerate(part.encoders, 1):
-        stages.append(encoder.fit(sample))
+        stages.append(encoder.fit(replace(sample, labels=labels)))
         if place < len(part.encoders):
             sample = stages[-1].encode(sample)
     return Part(part.weight, (part.descriptor, *stages))

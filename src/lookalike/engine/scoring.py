@@ -106,7 +106,8 @@ class FileScorer:
     def _taught(self, database: Sequence[Path]) -> Representation:
         if learnt(self.representation):
             return self.representation
-        return learnt_from(self.representation, self.learn_on or database, self.seed)
+        # The labels of what is measured are what is to be found: nothing learns from them.
+        return learnt_from(self.representation, self.learn_on or database, self.seed, labelled=bool(self.learn_on))
 
     def _said(self, describer: Describer, files: Sequence[Path]) -> dict[Path, _Said]:
         pointer = Pointer.of(describer.representation) if self.rerank is not None else None

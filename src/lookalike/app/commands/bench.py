@@ -31,6 +31,14 @@ def bench(
     learn_on: LearnOn = None,
     fusion: Fuse = "sum",
     rerank: Rerank = None,
+    layers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NET",
+            show_default=False,
+            help="Measure every layer of this network, by its mean, maximum and generalised mean, instead of -r.",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn by chance.")] = 0,
     json: Annotated[str | None, typer.Option(metavar="FILE", help="Save the figures as JSON; - prints them.")] = None,
     photographs: Annotated[
@@ -60,6 +68,7 @@ def bench(
       lookalike bench dataset -r handcrafted --learn-on photos
       lookalike bench dataset -r color --json -
       lookalike bench dataset -r color --json a.json --markdown a.md --html a.html
+      lookalike bench dataset --layers efficientnet_lite0 --html layers.html
       lookalike bench invariance -r 'orb(n=50)' --html invariance.html
     """
     from lookalike.app import measuring
@@ -71,6 +80,12 @@ def bench(
         return laboratory(sequences, representation or [], json, markdown, html, photographs)
     if sequences is not None or photographs is not None:
         raise typer.BadParameter("SEQUENCES and --photographs go with: lookalike bench invariance.")
+    if layers is not None:
+        from lookalike.app.depths import depths
+
+        if representation or learn_on or rerank:
+            raise typer.BadParameter("--layers measures the layers as they are: leave out -r, --learn-on and --rerank.")
+        return depths(dataset, layers, seed, json, markdown, html)
     reports, folder = measuring.measured(
         dataset, representation or [DEFAULT_PRESET], learn_on or [], seed, fusion, rerank
     )

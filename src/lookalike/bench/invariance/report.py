@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from lookalike.bench.invariance.changes import CHANGES, Change
 from lookalike.bench.invariance.figures import CLOSE, THRESHOLDS, Figures
 from lookalike.bench.invariance.results import HOLDS, OVERALL, Findings, Limit
+from lookalike.bench.tables import Table
 
 FIGURES = (
     "Means over the pairs of the reference picture with each other one. Repeatability is the share of regions, in the"
@@ -20,14 +20,6 @@ LIMITS = (
     f"The strongest level up to which at least {HOLDS:.0%} of what matches at the mildest one, within {CLOSE} px, still"
     " does; * is the strongest that was tried, and - means that nothing matches even at the mildest."
 )
-
-
-class Table(NamedTuple):
-    """Rows of cells under columns, of which the first names the detector."""
-
-    title: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
 
 
 def tables(findings: Findings, thresholds: Sequence[int] = THRESHOLDS) -> Iterator[Table]:
@@ -91,16 +83,9 @@ def markdown(findings: Findings) -> str:
     """All tables, each line of which can be got again by the command of its detector at the end."""
     parts = ["# Invariance of local features", *notes(findings)]
     for table in tables(findings):
-        parts += [f"## {table.title[0].upper()}{table.title[1:]}", _table(table)]
+        parts += [f"## {table.title[0].upper()}{table.title[1:]}", table.markdown()]
     commands = "\n".join(findings.commands.values())
     parts += ["## Commands", f"```sh\n{commands}\n```"]
     if findings.photographs:
         parts.append(f"Photographs: {', '.join(findings.photographs)}.")
     return "\n\n".join([*parts, f"{findings.software}.\n"])
-
-
-def _table(table: Table) -> str:
-    rule = ["---", *["---:"] * (len(table.columns) - 1)]
-    named = [["`" + name.replace("|", r"\|") + "`", *cells] for name, *cells in table.rows]
-    # An asterisk would begin what is set in italics.
-    return "\n".join(f"| {' | '.join(row)} |".replace("*", r"\*") for row in [table.columns, rule, *named])

@@ -7,13 +7,17 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Annotated, Literal, Self
 
 import numpy as np
-import numpy.typing as npt
 from annotated_types import Interval
 
 from lookalike.describe.deep.networks import Network, activations, network
+from lookalike.describe.deep.pooling import IN_GRAPH, POOLINGS, unit
+from lookalike.describe.deep.views import Crops, cropped, sides, squashed, squashed_to
+from lookalike.parameters import SpecError
 from lookalike.seen import Chart, Drawing, Panel, shown
 from lookalike.spec import Descriptor, register
-from lookalike.types import Features, Floats, Image
+from lookalike.types import Bytes, Features, Floats, Image
+
+_BLANK = Image(np.zeros((1, 1, 3), np.uint8))
 
 
 @register
@@ -26,11 +30,19 @@ class Cnn(Descriptor):
         the classifier's scores before the softmax, and "posterior" those after it.
     :param pool: "avg", the mean over all places (SPoC, Babenko & Lempitsky, ICCV
         2015); "max" (MAC, Razavian et al. 2014); "gem", the generalised mean
-        with exponent 3 (Radenović et al., PAMI 2019). Logits have no places and
-        are taken as they are.
+        with exponent 3 (Radenović et al., PAMI 2019); "rmac", the sum of the maxima of
+        14 regions, each set of norm 1 (Tolias et al., ICLR 2016); "crow", a sum in which
+        places and channels have weights (Kalantidis et al., ECCV Workshops 2016); "flat",
+        the whole map. Logits have no places and are taken as they are.
     :param size: pictures are squashed to size x size px, 64 to 1024; files that say what side they take get that.
+    :param scales: in how many sizes the picture is looked at, 1 to 3: that one, √2 times
+        it, and half of the latter.
+    :param crops: what is looked at: the "whole"; it and its mirror image, "mirrored"; the
+        corners and the centre, 7/8 as wide and high, "five"; or these and their mirror
+        images, "ten" (Krizhevsky et al., NIPS 2012).
 
-    Vectors are (channels,) float32, compared by their cosine.
+    Vectors are (channels,) float32, or (channels x places,) of the whole map, compared by their cosine.
+    Those of several sizes and crops are brought to norm 1, and their mean is taken; each costs a run of the network.
 
     Source: Babenko, Slesarev, Chigorin & Lempitsky, Neural codes for image retrieval, ECCV 2014;
     the network: Tan & Le, EfficientNet, ICML 2019, in its Lite variant of 2020.
@@ -44,13 +56,19 @@ class Cnn(Descriptor):
     network: str
     _: KW_ONLY
     layer: str = "head"
-    pool: Literal["avg", "max", "gem"] = "avg"
+    pool: Literal["avg", "max", "gem", "rmac", "crow", "flat"] = "avg"
     size: Annotated[int, Interval(ge=64, le=1024)] = 256
+    scales: Annotated[int, Interval(ge=1, le=3)] = 1
+    crops: Crops = "whole"
 
     def __post_init__(self) -> None:
         super().__post_init__()
         object.__setattr__(self, "network", self._net.name)
         self._net.named(self.layer)
+        if self.scales > 1 and self._net.fixed:
+            raise SpecError(f"{self.network} takes pictures of one size: leave out scales.")
+        if self.scales > 1 and self.pool == "flat":
+            raise SpecError("Whole maps of several sizes have no mean: leave out scales, or choose another pool.")
 
     @property
     def full(self) -> str:
@@ -58,15 +76,21 @@ class Cnn(Descriptor):
 
     @property
     def dimension(self) -> int:
+        if self.pool == "flat":
+            return len(self.describe([_BLANK]).vectors[0])
         return self._net.layers[self._layer]
 
     @property
     def side(self) -> int:
-        return self._net.side if self._net.fixed else self.size
+        return max(squashed_to(side, self.crops) for side in self._sides)
+
+    @property
+    def _sides(self) -> list[int]:
+        return sides(self._net.side if self._net.fixed else self.size, self.scales)
 
     @property
     def group(self) -> Hashable:
-        return self.network, self.size
+        return self.network, self.size, self.scales, self.crops
 
     @property
     def _net(self) -> Network:
@@ -78,7 +102,12 @@ class Cnn(Descriptor):
 
     @property
     def _output(self) -> str:
-        return self._layer if self._layer in self._net.flat else f"{self._layer}.{self.pool}"
+        """The value of the graph that the vector is made of."""
+        pooled = self._layer not in self._net.flat and self.pool in IN_GRAPH
+        return f"{self._layer}.{self.pool}" if pooled else self._layer
+
+    def _pooled(self, value: Floats) -> Floats:
+        return POOLINGS[self.pool](value) if value.ndim == 3 else value
 
     def describe(self, images: Sequence[Image]) -> Features:
         return self.describe_together([self], images)[0]
@@ -87,17 +116,21 @@ class Cnn(Descriptor):
     def describe_together(cls, descriptors: Sequence[Self], images: Sequence[Image]) -> list[Features]:
         """Run the network once for all the layers that are asked for."""
         first = descriptors[0]
-        names = [descriptor._output for descriptor in descriptors]
-        outputs = tuple(dict.fromkeys(names))
-        pictures = [_squashed(image, first.side) for image in images]
-        said = dict(zip(outputs, activations(first.network, outputs, pictures), strict=True))
-        return [Features.one_each(np.stack(said[name])) for name in names]
+        outputs = tuple(dict.fromkeys(descriptor._output for descriptor in descriptors))
+        views: list[list[list[Floats]]] = [[[] for _ in images] for _ in descriptors]
+        for side in first._sides:
+            pictures = [view for image in images for view in cropped(image, side, first.crops)]
+            said = dict(zip(outputs, activations(first.network, outputs, pictures), strict=True))
+            for descriptor, rows in zip(descriptors, views, strict=True):
+                for place, value in enumerate(said[descriptor._output]):
+                    rows[place * len(images) // len(pictures)].append(descriptor._pooled(value))
+        return [Features.one_each(np.stack([_mean(row) for row in rows])) for rows in views]
 
     def seen(self, image: Image) -> list[Panel]:
         """Where the layer answers most, its strongest channels, and the vector."""
         vector = self.describe([image]).vectors[0]
         layer = self._layer if self._layer not in self._net.flat else self._net.head
-        picture = _squashed(image, self.side)
+        picture = squashed(image, self._sides[0])
         ((maps,),) = activations(self.network, (layer,), [picture])
         strongest = np.argsort(-maps.mean(axis=(1, 2)), kind="stable")[:3]
         heat = Drawing(
@@ -107,19 +140,14 @@ class Cnn(Descriptor):
         return [heat, *channels, Chart(f"the vector of {self.layer}", vector)]
 
 
-def _lit(pixels: npt.NDArray[np.uint8], heat: Floats) -> npt.NDArray[np.uint8]:
+def _mean(vectors: Sequence[Floats]) -> Floats:
+    """(D,) the mean of the directions of vectors; a single one as it is."""
+    return vectors[0] if len(vectors) == 1 else np.mean([unit(vector) for vector in vectors], axis=0, dtype=np.float32)
+
+
+def _lit(pixels: Bytes, heat: Floats) -> Bytes:
     """A picture (H, W, 3), dark where a map of any size is low."""
     import cv2
 
     levels = shown(cv2.resize(heat, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR)) / np.float32(255)
     return np.asarray(pixels * (0.15 + 0.85 * levels), np.uint8)
-
-
-def _squashed(image: Image, side: int) -> npt.NDArray[np.uint8]:
-    """(side, side, 3) uint8, by Pillow's antialiased bicubic filter."""
-    from PIL import Image as Pillow
-
-    if (image.height, image.width) == (side, side):
-        return image.pixels
-    resized = Pillow.fromarray(image.pixels).resize((side, side), Pillow.Resampling.BICUBIC)
-    return np.asarray(resized)

@@ -86,8 +86,12 @@ class LocalDescriptor(Descriptor):
         # Of the shorter side, as the decoder takes it: the longer one, which ``size`` bounds, is never decoded smaller.
         return self.size
 
+    def looked_at(self, image: Image) -> Plane:
+        """What features are found in: luma (H, W) at most of the size."""
+        return reduced(image, self.size)
+
     def found(self, gray: Plane, choose: Choice) -> Found:
-        """Find and describe what ``choose`` chooses in a picture (H, W) of at least 16 x 16 px."""
+        """Find and describe what ``choose`` chooses in what is looked at, of at least 16 x 16 px."""
         raise NotImplementedError
 
     def describe(self, images: Sequence[Image]) -> Features:
@@ -98,12 +102,12 @@ class LocalDescriptor(Descriptor):
 
         They are those of the whole but for what reaches far beyond the box, or depends on the whole's contrast.
         """
-        gray = reduced(image, self.size)
+        gray = self.looked_at(image)
         area = Area.of(box, gray.shape[1], gray.shape[0])
         left, top = (max(0, int(edge) - _MARGIN) // _GRID * _GRID for edge in area[:2])
         right, bottom = (int(np.ceil(edge)) + _MARGIN for edge in area[2:])
         part = np.ascontiguousarray(gray[top:bottom, left:right])
-        if min(part.shape) < _LEAST:
+        if min(part.shape[:2]) < _LEAST:
             return _features(np.empty((0, 4), np.float32), empty(self.dimension, self.binary))
         choose = partial(chosen, area=area.moved(-left, -top), n=self.n, spread=self.spread)
         frames, vectors = self.found(part, choose)
@@ -132,12 +136,22 @@ def reduced(image: Image, size: int) -> Plane:
     """Luma (H, W) uint8 (ITU-R BT.601), averaged over areas where the longer side has more than ``size`` pixels."""
     import cv2
 
-    gray = cv2.cvtColor(np.ascontiguousarray(image.pixels), cv2.COLOR_RGB2GRAY)
-    share = size / max(gray.shape)
-    if share < 1:
-        width, height = (max(1, round(length * share)) for length in (image.width, image.height))
-        gray = cv2.resize(gray, (width, height), interpolation=cv2.INTER_AREA)
-    return np.asarray(gray, np.uint8)
+    return _at_most(np.asarray(cv2.cvtColor(np.ascontiguousarray(image.pixels), cv2.COLOR_RGB2GRAY), np.uint8), size)
+
+
+def reduced_colors(image: Image, size: int) -> Plane:
+    """The same with its colours, (H, W, 3) uint8."""
+    return _at_most(np.ascontiguousarray(image.pixels), size)
+
+
+def _at_most(pixels: Plane, size: int) -> Plane:
+    import cv2
+
+    share = size / max(pixels.shape[:2])
+    if share >= 1:
+        return pixels
+    height, width = (max(1, round(length * share)) for length in pixels.shape[:2])
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _features(frames: Floats, vectors: Floats | Bytes) -> Features:
