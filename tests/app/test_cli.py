@@ -20,7 +20,19 @@ from lookalike.engine.collection import Collection
 from lookalike.index.where import FIELDS
 from lookalike.reading import parse
 
-COMMANDS = ("index", "search", "explain", "relations", "info", "remove", "methods", "bench", "weigh", "demo")
+COMMANDS = (
+    "index",
+    "search",
+    "classify",
+    "explain",
+    "relations",
+    "info",
+    "remove",
+    "methods",
+    "bench",
+    "weigh",
+    "demo",
+)
 HUES = {"beach": 200, "forest": 100, "desert": 40, "2024/coast": 210, "2024/meadow": 90, "2024/dune": 30}
 
 

@@ -9,7 +9,20 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lookalike.app.commands import bench, demo, explain, index, info, methods, relations, remove, search, train, weigh
+from lookalike.app.commands import (
+    bench,
+    classify,
+    demo,
+    explain,
+    index,
+    info,
+    methods,
+    relations,
+    remove,
+    search,
+    train,
+    weigh,
+)
 from lookalike.app.output import complain, note, say
 
 
@@ -58,6 +71,7 @@ def _sentence(error: Exception) -> str | None:
 app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(index.index)
 app.command()(search.search)
+app.command()(classify.classify)
 app.command()(explain.explain)
 app.command()(relations.relations)
 app.command()(info.info)

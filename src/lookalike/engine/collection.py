@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from lookalike.classify.verdict import Verdict
 from lookalike.collection.paths import named_path, text_path
 from lookalike.engine import offline, online
+from lookalike.engine.classifying import CLASSIFIERS, By, LabelClassifier
 from lookalike.engine.describing import Described, Describer, HasPixels, measures_of
 from lookalike.engine.keeping import Archive
+from lookalike.engine.labels import Labelled
 from lookalike.engine.learning import MOST_LEARNT, learnt, learnt_from
+from lookalike.engine.neighborhood import Neighborhood
 from lookalike.engine.offline import Added
 from lookalike.engine.reranking import Geometry
 from lookalike.engine.trained import represented, restored, settings_of
@@ -189,6 +193,21 @@ class Collection:
         assert isinstance(reranker, Geometric)
         hits = Geometry(archive, describer, reranker).reranked(ranking.hits[: reranker.reach], likes, asked.points)
         return Ranking((*hits, *ranking.hits[reranker.reach :])[offset : offset + k], ranking.total)
+
+    def classifier(self, by: By = "neighbors", labels: Sequence[str] = ()) -> LabelClassifier:
+        """Tells the labels of pictures, which are the names of the innermost folders of the collection's.
+
+        :param by: "neighbors", a weighted vote of the nearest pictures; "probe", a linear probe on the vectors.
+        :param labels: the only folders that are labels, if any are named.
+        :raises LookalikeError: there are fewer than two labels, or no picture has a named one.
+        """
+        labelled = Labelled.of(self._store, labels)
+        describer, archive = self._tools
+        return CLASSIFIERS[by](Neighborhood(archive, describer, labelled))
+
+    def classify(self, picture: online.Example, *, by: By = "neighbors", labels: Sequence[str] = ()) -> Verdict:
+        """What a picture is, by the labels of the collection: :meth:`classifier`, which several share, for one."""
+        return self.classifier(by, labels).classify(picture)
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self):,} images at {self.uri}>"

@@ -1,0 +1,1 @@
+"""What a picture is: from similarities and vectors to labels with probabilities."""
