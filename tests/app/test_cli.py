@@ -439,6 +439,16 @@ def test_search_by_colour_alone(photos: Path, place: Path) -> None:
     assert "did you mean green" in fail("search", "--color", "gren")
 
 
+def test_pictures_to_learn_from_may_lie_where_the_datasets_are(
+    dataset: Path, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOOKALIKE_DATA", str(photos.parent))
+    spec = "color_histogram() >> pca(d=3)"
+    told = json.loads(succeed("bench", dataset, "-r", spec, "--learn-on", photos.name, "--json", "-"))
+    assert told["learnt_on"] == [photos.name]
+    assert "LOOKALIKE_DATA" in fail("bench", dataset, "-r", spec, "--learn-on", "nowhere")
+
+
 def test_learning_from_few_pictures_is_said(photos: Path) -> None:
     assert "learnt from 6 pictures only" in succeed("index", photos, "-r", "color_histogram() >> pca(d=3)")
     assert "Learnt from" in succeed("info")

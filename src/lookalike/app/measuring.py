@@ -10,7 +10,7 @@ from pathlib import Path
 from lookalike.app.output import as_json, note, show_json, show_table, write
 from lookalike.app.progress import progress
 from lookalike.bench import page, report
-from lookalike.bench.datasets import Dataset
+from lookalike.bench.datasets import Dataset, located
 from lookalike.bench.report import LEARNT_ON_DATABASE, NOTHING_LEARNT, TIMINGS, Report, heading, quantity
 from lookalike.bench.run import evaluate
 from lookalike.collection.scan import picture_files
@@ -25,11 +25,11 @@ from lookalike.types import LookalikeError
 
 
 def pictures(folders: Sequence[Path]) -> list[Path]:
-    """All picture files in some folders.
+    """All picture files in some folders, which may lie under ``LOOKALIKE_DATA`` as datasets do.
 
-    :raises LookalikeError: there are folders, and no picture in them.
+    :raises LookalikeError: a folder is nowhere, or there are folders and no picture in them.
     """
-    found = picture_files(folders)
+    found = picture_files([folder if folder.exists() else located(folder) for folder in folders])
     if folders and not found:
         raise LookalikeError(
             f"There is no picture to learn from in {', '.join(map(str, folders))}: name other folders."

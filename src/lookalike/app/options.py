@@ -29,9 +29,8 @@ LearnOn = Annotated[
     list[Path] | None,
     typer.Option(
         metavar="FOLDER",
-        exists=True,
         show_default="the dataset's own database",
-        help="Pictures that anything learnt is learnt from; may be repeated.",
+        help="Pictures that anything learnt is learnt from, here or under LOOKALIKE_DATA; may be repeated.",
     ),
 ]
 Fuse = Annotated[
