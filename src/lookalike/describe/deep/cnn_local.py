@@ -41,6 +41,7 @@ class CnnLocal(LocalDescriptor):
     """
 
     name = "cnn_local"
+    measure = "cosine"
     reach = 1.0
 
     network: str
