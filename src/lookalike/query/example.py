@@ -9,6 +9,8 @@ from typing import Self
 
 import numpy as np
 
+from lookalike.parameters import literal
+from lookalike.query.base import Query
 from lookalike.types import Box, Floats, Image, LookalikeError
 
 UNWANTED_WEIGHT = 0.5
@@ -16,7 +18,20 @@ UNWANTED_WEIGHT = 0.5
 
 
 @dataclass(frozen=True)
-class Region:
+class Example(Query):
+    """A whole picture as an example.
+
+    :param picture: a file's path, the id of an image of the collection, the picture file's bytes, or an :class:`Image`.
+    """
+
+    picture: str | Path | bytes | Image
+
+    def __str__(self) -> str:
+        return f"image({_named(self.picture)})"
+
+
+@dataclass(frozen=True)
+class Region(Query):
     """A part of an example: a rectangle, or a polygon in it.
 
     :param picture: a file's path, the picture file's bytes, or an :class:`Image`.
@@ -58,12 +73,28 @@ class Region:
         """The same as a centre and extents."""
         return Box(self.left + self.width / 2, self.top + self.height / 2, self.width, self.height)
 
+    def __str__(self) -> str:
+        if self.corners:
+            corners = ", ".join(f"({_plain(x)}, {_plain(y)})" for x, y in self.corners)
+            return f"image({_named(self.picture)}, corners=({corners}))"
+        box = ", ".join(map(_plain, (self.left, self.top, self.width, self.height)))
+        return f"image({_named(self.picture)}, box=({box}))"
+
     @property
     def outline(self) -> Floats:
         """(P, 2) float32: its corners in turn, as fractions of the picture."""
         right, bottom = self.left + self.width, self.top + self.height
         box = ((self.left, self.top), (right, self.top), (right, bottom), (self.left, bottom))
         return np.array(self.corners or box, np.float32)
+
+
+def _named(picture: str | Path | bytes | Image) -> str:
+    """A picture in a text; one that is in memory alone cannot be read again."""
+    return literal(str(picture)) if isinstance(picture, str | Path) else f"<{type(picture).__name__.lower()}>"
+
+
+def _plain(number: float) -> str:
+    return repr(int(number) if number == int(number) else float(number))
 
 
 def combine(wanted: Floats, unwanted: Floats) -> Floats:

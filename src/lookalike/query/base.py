@@ -1,0 +1,131 @@
+"""Queries as values that combine: a sum of wanted and unwanted, all of several, one of several, none of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lookalike.types import LookalikeError
+
+_HEAVIEST = 1000.0
+
+
+class Query:
+    """What is looked for. Its text, read by :func:`lookalike.query.language.parse_query`, gives an equal query."""
+
+    def __add__(self, other: Query) -> Query:
+        """Pictures that answer both queries well on the whole."""
+        return Sum((*_terms(self), *_terms(other)))
+
+    def __sub__(self, other: Query) -> Query:
+        """Pictures that answer this query, and not the other."""
+        return self + -1 * other
+
+    def __mul__(self, weight: float) -> Query:
+        """The query, counting so many times."""
+        return Sum(tuple((weight * w, query) for w, query in _terms(self)))
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Query:
+        return self * -1
+
+    def __and__(self, other: Query) -> Query:
+        """Pictures that answer each of the queries: the worse answer counts."""
+        return Every((*_several(self, Every), *_several(other, Every)))
+
+    def __or__(self, other: Query) -> Query:
+        """Pictures that answer one of the queries: the better answer counts."""
+        return Either((*_several(self, Either), *_several(other, Either)))
+
+    def __invert__(self) -> Query:
+        """Pictures that do not answer the query."""
+        return self.query if isinstance(self, Without) else Without(self)
+
+    def leaves(self) -> Iterator[Query]:
+        """The queries that are not made of others, from left to right."""
+        yield self
+
+
+@dataclass(frozen=True)
+class Sum(Query):
+    """A weighted sum; what has a negative weight is unwanted.
+
+    :param terms: pairs of a weight, not 0 and at most 1,000 in size, and a query.
+    :raises LookalikeError: a weight is another, or none is positive when it is searched by.
+    """
+
+    terms: tuple[tuple[float, Query], ...]
+
+    def __post_init__(self) -> None:
+        for weight, query in self.terms:
+            if not 0 < abs(weight) <= _HEAVIEST:
+                raise LookalikeError(
+                    f"The weight of {query} is {weight:g}: give one of up to {_HEAVIEST:g}, less than 0 for unwanted."
+                )
+
+    def leaves(self) -> Iterator[Query]:
+        for _, query in self.terms:
+            yield from query.leaves()
+
+    def __str__(self) -> str:
+        return " ".join(_signed(*term, first=place == 0) for place, term in enumerate(self.terms))
+
+
+@dataclass(frozen=True)
+class Every(Query):
+    """All of several queries at once."""
+
+    queries: tuple[Query, ...]
+
+    def leaves(self) -> Iterator[Query]:
+        for query in self.queries:
+            yield from query.leaves()
+
+    def __str__(self) -> str:
+        return " & ".join(_inner(query, Sum | Either | Every) for query in self.queries)
+
+
+@dataclass(frozen=True)
+class Either(Query):
+    """Any of several queries."""
+
+    queries: tuple[Query, ...]
+
+    def leaves(self) -> Iterator[Query]:
+        for query in self.queries:
+            yield from query.leaves()
+
+    def __str__(self) -> str:
+        return " | ".join(_inner(query, Sum | Either) for query in self.queries)
+
+
+@dataclass(frozen=True)
+class Without(Query):
+    """What does not answer a query."""
+
+    query: Query
+
+    def leaves(self) -> Iterator[Query]:
+        yield from self.query.leaves()
+
+    def __str__(self) -> str:
+        return f"~{_inner(self.query, Sum | Every | Either)}"
+
+
+def _terms(query: Query) -> tuple[tuple[float, Query], ...]:
+    return query.terms if isinstance(query, Sum) else ((1.0, query),)
+
+
+def _several(query: Query, kind: type[Every] | type[Either]) -> tuple[Query, ...]:
+    return query.queries if isinstance(query, kind) else (query,)
+
+
+def _inner(query: Query, grouped: object) -> str:
+    return f"({query})" if isinstance(query, grouped) else str(query)  # type: ignore[arg-type]
+
+
+def _signed(weight: float, query: Query, first: bool) -> str:
+    sign = ("-" if first else "- ") if weight < 0 else "" if first else "+ "
+    factor = "" if abs(weight) == 1 else f"{abs(weight):g} * "
+    return f"{sign}{factor}{_inner(query, Sum | Every | Either)}"

@@ -1,0 +1,89 @@
+"""Query by colour layout: which colours are where; what is not painted may have any colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from lookalike.parameters import literal
+from lookalike.query.base import Query
+from lookalike.query.color import flat
+from lookalike.query.places import Place, box_of
+from lookalike.types import LookalikeError
+
+CANVAS = 64
+"""Pixels of a side of what named colours are painted on."""
+
+
+@dataclass(frozen=True)
+class Colors(Query):
+    """Colours at places.
+
+    :param painted: pairs of a place and a colour; where places overlap, the later one counts.
+    :param canvas: the file of a painted picture, whose transparent parts may have any colour; "" for none.
+    :raises LookalikeError: there is no such place or colour, or neither or both are given.
+    """
+
+    painted: tuple[tuple[Place, str], ...] = ()
+    canvas: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.painted) == bool(self.canvas):
+            raise LookalikeError('A colour layout is either colours at places, as in color(top="blue"), or a canvas.')
+        for place, color in self.painted:
+            box_of(place)
+            flat(color)
+
+    @classmethod
+    def read(cls, text: str) -> Colors:
+        """Read "top:sky blue, bottom:green", or "blue" for the whole picture.
+
+        :raises LookalikeError: it cannot be read.
+        """
+        pairs = [part.rpartition(":") for part in text.split(",")]
+        return cls(tuple((place.strip() or "anywhere", color.strip()) for place, _, color in pairs))
+
+    def pixels(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+        """The painted canvas: (H, W, 3) uint8 sRGB, and (H, W) whether a pixel is painted.
+
+        :raises LookalikeError: the canvas cannot be read, or nothing is painted on it.
+        """
+        return _opened(Path(self.canvas)) if self.canvas else _painted(self.painted)
+
+    def __str__(self) -> str:
+        if self.canvas:
+            return f"color(canvas={literal(self.canvas)})"
+        named = [f"{place}={literal(color)}" for place, color in self.painted if isinstance(place, str)]
+        boxed = [f"({literal(place)}, {literal(color)})" for place, color in self.painted if not isinstance(place, str)]
+        return f"color({', '.join([*boxed, *named])})"
+
+
+def _painted(pairs: Sequence[tuple[Place, str]]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+    pixels, known = np.zeros((CANVAS, CANVAS, 3), np.uint8), np.zeros((CANVAS, CANVAS), np.bool_)
+    for place, color in pairs:
+        box = box_of(place)
+        left, right = (round(CANVAS * (box.cx + sign * box.w / 2)) for sign in (-1, 1))
+        top, bottom = (round(CANVAS * (box.cy + sign * box.h / 2)) for sign in (-1, 1))
+        area = slice(top, max(bottom, top + 1)), slice(left, max(right, left + 1))
+        pixels[area], known[area] = flat(color).pixels[0, 0], True
+    return pixels, known
+
+
+def _opened(path: Path) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+    from PIL import Image
+
+    try:
+        with Image.open(path) as file:
+            layers = np.asarray(file.convert("RGBA"), np.uint8)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise LookalikeError(
+            f"Cannot read the canvas {path}: give a PNG whose unpainted part is transparent."
+        ) from error
+    known = layers[..., 3] >= 128
+    if not known.any():
+        raise LookalikeError(f"Nothing is painted on {path}: paint some colour where one is wanted.")
+    return np.ascontiguousarray(layers[..., :3]), known

@@ -1,0 +1,60 @@
+"""Query by concept layout: what is to be seen where, as a horse at the left and sky above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lookalike.parameters import literal
+from lookalike.query.base import Query
+from lookalike.query.places import Place, box_of
+from lookalike.types import Box, LookalikeError
+
+
+@dataclass(frozen=True)
+class Concept(Query):
+    """A thing that a picture shows at a place.
+
+    :param name: in words, such as "horse".
+    :param at: where; "anywhere" for the whole picture.
+    :raises LookalikeError: there is no word in the name, or no such place.
+    """
+
+    name: str
+    at: Place = "anywhere"
+
+    def __post_init__(self) -> None:
+        if not any(character.isalnum() for character in self.name):
+            raise LookalikeError(f'A concept is a word or several, as in concept("horse"), not {self.name!r}.')
+        box_of(self.at)
+
+    @property
+    def box(self) -> Box:
+        """Where, as fractions of the picture."""
+        return box_of(self.at)
+
+    @classmethod
+    def read(cls, text: str) -> Concept:
+        """Read "horse@left", "red car@0.1,0.2,0.5,0.5" or "horse".
+
+        :raises LookalikeError: it cannot be read.
+        """
+        name, _, place = text.partition("@")
+        return cls(name.strip(), _place(place.strip()) if place.strip() else "anywhere")
+
+    def __str__(self) -> str:
+        return (
+            f"concept({literal(self.name)})"
+            if self.at == "anywhere"
+            else (f"concept({literal(self.name)}, at={literal(self.at)})")
+        )
+
+
+def _place(text: str) -> Place:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        return text
+    if len(numbers) != 4:
+        raise LookalikeError(f"A box is four numbers, left,top,width,height, not {text!r}.")
+    left, top, width, height = numbers
+    return left, top, width, height

@@ -1,0 +1,153 @@
+"""Queries as text: what they mean, that they round-trip, and what is said of mistakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image as Pillow
+
+from lookalike.query.base import Either, Every, Query, Sum, Without
+from lookalike.query.colors import Colors
+from lookalike.query.concept import Concept
+from lookalike.query.example import Example, Region
+from lookalike.query.language import parse_query
+from lookalike.query.places import PLACES
+from lookalike.query.sketch import Sketch
+from lookalike.query.words import Words
+from lookalike.types import LookalikeError
+
+FULL = '"red car" + image(a.jpg, box=(0.1, 0.2, 0.5, 0.5)) - 0.5 * image("b c.jpg") + color(top=blue) where year > 2020'
+
+
+def test_the_query_of_the_design() -> None:
+    asked = parse_query(FULL)
+    assert asked.where == "year > 2020"
+    assert asked.query == Sum(
+        (
+            (1.0, Words("red car")),
+            (1.0, Region("a.jpg", 0.1, 0.2, 0.5, 0.5)),
+            (-0.5, Example("b c.jpg")),
+            (1.0, Colors((("top", "blue"),))),
+        )
+    )
+    assert parse_query(str(asked)) == asked
+
+
+def test_operators_bind_as_in_python() -> None:
+    dog, cat, sea = Words("dog"), Words("cat"), Words("sea")
+    assert parse_query('"dog" & "cat" | ~"sea"').query == Either((Every((dog, cat)), Without(sea)))
+    assert parse_query('("dog" | "cat") & "sea"').query == Every((Either((dog, cat)), sea))
+    assert parse_query('"dog" - ("cat" + 2 * "sea")').query == Sum(((1.0, dog), (-1.0, cat), (-2.0, sea)))
+    assert ~~dog == dog
+
+
+@pytest.mark.parametrize("text", ['where tag = "dog"', "where year > 2020"])
+def test_a_condition_alone(text: str) -> None:
+    asked = parse_query(text)
+    assert asked.query is None
+    assert str(asked) == text
+
+
+def test_where_in_quotes_is_a_word() -> None:
+    assert parse_query('"the place where i was"').query == Words("the place where i was")
+    assert parse_query('"where" + sketch(a.png) where tag = "where"').where == 'tag = "where"'
+
+
+_words = st.text(min_size=1).filter(lambda text: any(map(str.isalnum, text))).map(Words)
+_leaves = st.one_of(
+    _words,
+    st.builds(Example, st.text(min_size=1)),
+    st.just(Region("a.jpg", 0.25, 0, 0.5, 1)),
+    st.just(Region.polygon("a.jpg", [(0, 0), (1, 0), (0.5, 1)])),
+    st.builds(Sketch, st.text(min_size=1)),
+    st.builds(Concept, st.just("horse"), st.sampled_from([*PLACES, (0.0, 0.5, 1.0, 0.5)])),
+    st.just(Colors(((("top"), "sky blue".replace(" ", "")), ((0.0, 0.5, 0.5, 0.5), "#00ff00")))),
+    st.just(Colors(canvas="painted.png")),
+)
+
+
+def _joined(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
+    weights = st.sampled_from([-2.0, -1.0, -0.25, 0.5, 1.0, 3.0])
+    return st.one_of(
+        st.tuples(inner, inner).map(lambda pair: pair[0] + pair[1]),
+        st.tuples(inner, inner).map(lambda pair: pair[0] - pair[1]),
+        st.tuples(inner, inner).map(lambda pair: pair[0] & pair[1]),
+        st.tuples(inner, inner).map(lambda pair: pair[0] | pair[1]),
+        st.tuples(weights, inner).map(lambda pair: pair[0] * pair[1]),
+        inner.map(lambda query: ~query),
+    )
+
+
+def _once(query: Query) -> Query:
+    read = parse_query(str(query)).query
+    assert read is not None
+    return read
+
+
+@given(st.recursive(_leaves, _joined, max_leaves=8))
+def test_every_query_round_trips(query: Query) -> None:
+    read = _once(query)
+    assert str(read) == str(query)
+    assert _once(read) == read
+    assert list(map(str, read.leaves())) == list(map(str, query.leaves()))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "empty"),
+        ("red car", "in quotes"),
+        ("dog", "in quotes"),
+        ('"!!"', "no word"),
+        ('pictures("a")', "image"),
+        ("image()", "write it as"),
+        ('image("a.jpg", box=(1, 2))', "four numbers"),
+        ('image("a.jpg", box=(0.5, 0, 0.9, 1))', "fractions"),
+        ('color(up="blue")', "top"),
+        ('color(top="bluish-ish")', "colour"),
+        ("color()", "colour layout"),
+        ('concept("horse", at="lift")', "left"),
+        ('concept("")', "concept"),
+        ('0 * "dog"', "weight"),
+        ('"dog" ** 2', "in quotes"),
+        ("__import__('os').system('true')", "Cannot use"),
+        ("(" * 500, "quotes"),
+    ],
+)
+def test_mistakes_get_one_sentence(text: str, said: str) -> None:
+    with pytest.raises(LookalikeError, match=said) as error:
+        parse_query(text)
+    assert "\n" not in str(error.value)
+
+
+def test_short_forms() -> None:
+    assert Concept.read("horse@left") == Concept("horse", "left")
+    assert Concept.read("red car @ 0.1,0.2,0.5,0.5") == Concept("red car", (0.1, 0.2, 0.5, 0.5))
+    assert Colors.read("top:skyblue, bottom:green") == Colors((("top", "skyblue"), ("bottom", "green")))
+    assert Colors.read("navy") == Colors((("anywhere", "navy"),))
+
+
+def test_painted_colours_leave_the_rest_open() -> None:
+    pixels, known = Colors((("top", "red"), ("top_left", "blue"))).pixels()
+    assert known[:32].all()
+    assert not known[32:].any()
+    assert tuple(pixels[0, 0]) == (0, 0, 255)
+    assert tuple(pixels[0, 63]) == (255, 0, 0)
+
+
+def test_a_canvas_is_open_where_it_is_transparent(tmp_path: Path) -> None:
+    layers = np.zeros((8, 6, 4), np.uint8)
+    layers[:2] = (10, 20, 30, 255)
+    Pillow.fromarray(layers).save(tmp_path / "painted.png")
+    pixels, known = Colors(canvas=str(tmp_path / "painted.png")).pixels()
+    assert known.sum() == 12
+    assert (pixels[known] == (10, 20, 30)).all()
+    Pillow.fromarray(layers * 0).save(tmp_path / "blank.png")
+    with pytest.raises(LookalikeError, match="Nothing is painted"):
+        Colors(canvas=str(tmp_path / "blank.png")).pixels()
+    with pytest.raises(LookalikeError, match="canvas"):
+        Colors(canvas=str(tmp_path / "missing.png")).pixels()
