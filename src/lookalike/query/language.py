@@ -75,10 +75,9 @@ def _read(node: ast.expr) -> Query:
     match node:
         case ast.Constant(str() as words):
             return Words(words)
-        case ast.BinOp(ast.Constant(int() | float() as weight), ast.Mult(), query) | ast.BinOp(
-            query, ast.Mult(), ast.Constant(int() | float() as weight)
-        ):
-            return _read(query) * float(weight)
+        case ast.BinOp(left, ast.Mult(), right):
+            weight, query = (right, left) if _weight(left) is None else (left, right)
+            return _read(query) * _sure(weight)
         case ast.BinOp(left, join, right) if type(join) in _JOINS:
             return _JOINS[type(join)](_read(left), _read(right))
         case ast.UnaryOp(ast.USub(), operand):
@@ -89,6 +88,22 @@ def _read(node: ast.expr) -> Query:
             return _scheme(name, args, keywords)
     hint = 'words are written in quotes, as in "red car"'
     raise SpecError(f"Cannot use {ast.unparse(node)!r} in a query: {hint}.")
+
+
+def _weight(node: ast.expr) -> float | None:
+    match node:
+        case ast.Constant(int() | float() as weight) if not isinstance(weight, bool):
+            return float(weight)
+        case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as weight)):
+            return -float(weight)
+    return None
+
+
+def _sure(node: ast.expr) -> float:
+    weight = _weight(node)
+    if weight is None:
+        raise SpecError(f'A weight is a number, as in 2 * image("a.jpg"), not {ast.unparse(node)}.')
+    return weight
 
 
 def _scheme(name: str, args: list[ast.expr], keywords: list[ast.keyword]) -> Query:
