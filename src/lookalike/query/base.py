@@ -23,7 +23,8 @@ class Query:
 
     def __mul__(self, weight: float) -> Query:
         """The query, counting so many times."""
-        return Sum(tuple((weight * w, query) for w, query in _terms(self)))
+        terms = tuple((weight * w, query) for w, query in _terms(self))
+        return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else Sum(terms)
 
     __rmul__ = __mul__
 
@@ -52,7 +53,7 @@ class Sum(Query):
     """A weighted sum; what has a negative weight is unwanted.
 
     :param terms: pairs of a weight, not 0 and at most 1,000 in size, and a query.
-    :raises LookalikeError: a weight is another, or none is positive when it is searched by.
+    :raises LookalikeError: a weight is another.
     """
 
     terms: tuple[tuple[float, Query], ...]
