@@ -21,7 +21,7 @@ FURTHEST = 8.0
 
 
 def standardized(scores: Floats, usual: Floats | None = None) -> Floats:
-    """Scores (N,) as standard deviations above the mean of usual ones, -8 to 8, (N,) float32; zeros where all are alike.
+    """Scores (N,) as standard deviations above the mean of usual ones, (N,) float32 from -8 to 8; 0 where all are alike.
 
     :param usual: (M,), scores of a fair sample of the collection; None: ``scores`` themselves.
     """
@@ -55,7 +55,7 @@ def contributions(query: Query, said: Mapping[Query, Floats]) -> dict[Query, Flo
 
 def total(added: Mapping[Query, Floats]) -> Floats:
     """The scores (N,) float32 of which :func:`contributions` are the parts."""
-    return np.sum(list(added.values()), axis=0, dtype=np.float32)
+    return np.asarray(np.sum(list(added.values()), axis=0), np.float32)
 
 
 def _scaled(added: Mapping[Query, Floats], factor: np.float32) -> dict[Query, Floats]:
