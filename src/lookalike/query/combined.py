@@ -21,7 +21,7 @@ FURTHEST = 8.0
 
 
 def standardized(scores: Floats, usual: Floats | None = None) -> Floats:
-    """Scores (N,) as standard deviations above the mean of usual ones, (N,) float32 from -8 to 8; 0 where all are alike.
+    """Scores (N,) as standard deviations above the mean of usual ones, (N,) float32, -8 to 8; 0 where all are alike.
 
     :param usual: (M,), scores of a fair sample of the collection; None: ``scores`` themselves.
     """
