@@ -12,7 +12,7 @@ from typing import Any
 
 from lookalike.parameters import SpecError, nearest, parameters
 from lookalike.presets import PRESETS
-from lookalike.spec import Expression, Method, Representation, Reranker, methods
+from lookalike.spec import Expression, Method, Representation, Reranker, Reranking, methods
 
 
 def parse(text: str) -> Representation:
@@ -27,19 +27,33 @@ def parse(text: str) -> Representation:
         raise SpecError(f"Cannot read the representation {text[:60]!r}…: it is nested too deeply.") from error
 
 
-def parse_reranker(text: str) -> Reranker:
-    """Read a reranker from its text; one without parameters may be named alone.
+def parse_reranking(text: str) -> Reranking:
+    """Read rerankers, several joined by ``>>``, from their text; those without parameters may be named alone.
 
     :raises SpecError: with the known names where a name is wrong.
     """
+    return Reranking(tuple(_reranker(node) for node in _chained(_tree(text))))
+
+
+def _chained(node: ast.expr) -> list[ast.expr]:
+    match node:
+        case ast.BinOp(left, ast.RShift(), right):
+            return [*_chained(left), *_chained(right)]
+    return [node]
+
+
+def _reranker(node: ast.expr) -> Reranker:
     known = [name for name, method in methods().items() if issubclass(method, Reranker)]
-    name, parenthesis, _ = text.strip().partition("(")
-    if name not in known:
-        raise SpecError(f"There is no reranker {name!r}: {nearest(name, known)}")
-    tree = _tree(text if parenthesis else f"{name}()")
-    if not isinstance(tree, ast.Call):
-        raise SpecError(f"Cannot use {text!r} as a reranker: write {name}, or {name}(...) with parameters.")
-    method = _read(tree)
+    match node:
+        case ast.Name(name) | ast.Call(ast.Name(name)) if name not in known:
+            raise SpecError(f"There is no reranker {name!r}: {nearest(name, known)}")
+        case ast.Name(name):
+            method = _method(name, [], [])
+        case ast.Call(ast.Name(name), args, keywords):
+            method = _method(name, args, keywords)
+        case _:
+            written = ast.unparse(node)
+            raise SpecError(f"Cannot use {written!r} as a reranker: write its name, or name(...) with parameters.")
     assert isinstance(method, Reranker)
     return method
 

@@ -196,6 +196,21 @@ class Reranker(Method):
 
 
 @dataclass(frozen=True)
+class Reranking:
+    """Rerankers, at least one, each of which takes what the one before gives."""
+
+    stages: tuple[Reranker, ...]
+
+    @property
+    def reach(self) -> int:
+        """How many hits they look at."""
+        return max(stage.reach for stage in self.stages)
+
+    def __str__(self) -> str:
+        return " >> ".join(map(str, self.stages))
+
+
+@dataclass(frozen=True)
 class Part:
     """A chain of one descriptor and any encoders, and its weight in the whole."""
 

@@ -16,7 +16,7 @@ from lookalike.engine.learning import learnt_from
 from lookalike.engine.scoring import FileScorer
 from lookalike.index import search as index_search
 from lookalike.index.store import Store
-from lookalike.reading import parse, parse_reranker
+from lookalike.reading import parse, parse_reranking
 
 WORDS = "sift(n=300) >> root() >> bow(k=64)"
 SIGNED = "sift(n=300) >> root() >> hamming(k=32, bits=64)"
@@ -146,7 +146,7 @@ def test_an_answer_is_paged_after_it_is_ranked_anew(collection, folder):
 @pytest.mark.parametrize("text", ["geometrical", "geometric(depth=0)", "sift()", "geometric(", "geometric >> x"])
 def test_a_wrong_reranker_is_one_sentence(text):
     with pytest.raises(LookalikeError, match=r"^[^\n]+[.?]$"):
-        parse_reranker(text)
+        parse_reranking(text)
 
 
 def test_what_is_added_later_and_removed_follows(tmp_path, folder):

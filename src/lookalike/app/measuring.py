@@ -19,8 +19,8 @@ from lookalike.engine.scoring import FileScorer
 from lookalike.engine.trained import represented
 from lookalike.index.fusion import Fusion
 from lookalike.presets import PRESETS
-from lookalike.reading import parse_reranker
-from lookalike.spec import Representation, Reranker
+from lookalike.reading import parse_reranking
+from lookalike.spec import Representation, Reranking
 from lookalike.types import LookalikeError
 
 
@@ -46,7 +46,7 @@ class _Bench:
     learn_on: Sequence[Path]
     seed: int
     fusion: Fusion
-    rerank: Reranker | None
+    rerank: Reranking | None
 
     def report(self, spec: str, representation: Representation) -> Report:
         taught = learns(representation) and not learnt(representation)
@@ -90,7 +90,7 @@ def measured(
     :raises LookalikeError: before anything is measured, for a wrong dataset or spec.
     """
     representations = {spec: represented(spec) for spec in specs}
-    reranker = None if rerank is None else parse_reranker(rerank)
+    reranker = None if rerank is None else parse_reranking(rerank)
     bench = _Bench(folder, Dataset.read(folder), learn_on, seed, fusion, reranker)
     return [bench.report(spec, wanted) for spec, wanted in representations.items()], bench.dataset.folder
 

@@ -19,6 +19,7 @@ TITLES = {
     "local": "Local features",
     "deep": "Deep",
     "encode": "Encoders",
+    "rerank": "Re-ranking",
 }
 """The families in the order of the page."""
 

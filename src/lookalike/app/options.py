@@ -46,8 +46,8 @@ Rerank = Annotated[
     typer.Option(
         metavar="METHOD",
         show_default="none",
-        help="Rank the first hits anew: geometric looks for the picture in them by local features; or an expression "
-        "such as 'geometric(depth=50, mirrored=True)'.",
+        help="Rank the first hits anew: auto goes by how they compare with each other, geometric looks for the picture "
+        "in them by local features; or an expression such as 'aqe(n=3) >> geometric(depth=50)'.",
     ),
 ]
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import MISSING, dataclass
 
 from lookalike.parameters import allowed, hints, literal, parameters
-from lookalike.spec import Descriptor, Encoder, Method
+from lookalike.spec import Descriptor, Encoder, Method, Reranker
 from lookalike.spec import methods as registered
 
 _DESCRIPTION = re.compile(r":param ([\w, ]+):(.*?)(?=\n:|\n\n|\Z)", re.DOTALL)
@@ -31,7 +31,7 @@ class Parameter:
 class Entry:
     """A method.
 
-    :param kind: "descriptor" or "encoder", and ``group`` the family that its module lies in.
+    :param kind: "descriptor", "encoder" or "reranker", and ``group`` the family that its module lies in.
     :param summary: what it does.
     :param dimension: the length of its vectors by default, None where that depends.
     :param measure: what its vectors compare by, None where that is as before.
@@ -61,8 +61,8 @@ def _entry(method: type[Method]) -> Entry:
     plain = None if needs else method()
     return Entry(
         name=method.name,
-        kind="encoder" if issubclass(method, Encoder) else "descriptor",
-        group=method.__module__.split(".")[2] if issubclass(method, Descriptor) else "encode",
+        kind=next(kind.__name__.lower() for kind in (Descriptor, Encoder, Reranker) if issubclass(method, kind)),
+        group=method.__module__.split(".")[2 if issubclass(method, Descriptor) else 1],
         summary=_unwrapped(paragraphs[0]),
         parameters=tuple(_parameters(method, doc)),
         dimension=plain.dimension if isinstance(plain, Descriptor) else None,

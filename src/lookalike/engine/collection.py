@@ -10,6 +10,7 @@ from typing import Any, Self
 from lookalike.classify.verdict import Verdict
 from lookalike.collection.paths import named_path, text_path
 from lookalike.engine import offline, online
+from lookalike.engine.anew import Anew
 from lookalike.engine.classifying import CLASSIFIERS, By, LabelClassifier
 from lookalike.engine.describing import Described, Describer, HasPixels, measures_of
 from lookalike.engine.keeping import Archive
@@ -17,14 +18,12 @@ from lookalike.engine.labels import Labelled
 from lookalike.engine.learning import MOST_LEARNT, learnt, learnt_from
 from lookalike.engine.neighborhood import Neighborhood
 from lookalike.engine.offline import Added
-from lookalike.engine.reranking import Geometry
 from lookalike.engine.trained import represented, restored, settings_of
 from lookalike.index.fusion import Fusion
 from lookalike.index.store import Store
 from lookalike.presets import DEFAULT_PRESET
-from lookalike.reading import parse, parse_reranker
-from lookalike.rerank.geometric import Geometric
-from lookalike.spec import Representation, Reranker
+from lookalike.reading import parse, parse_reranking
+from lookalike.spec import Representation, Reranking
 from lookalike.types import LookalikeError, Progress, Ranking, Record, Skip
 
 FORMAT = 1
@@ -159,7 +158,7 @@ class Collection:
         offset: int = 0,
         where: str | None = None,
         fusion: Fusion = "sum",
-        rerank: str | Reranker | None = None,
+        rerank: str | Reranking | None = None,
     ) -> Ranking:
         """Find images that look like the wanted examples and unlike the unwanted ones.
 
@@ -171,7 +170,7 @@ class Collection:
         :param where: a condition on metadata, as "taken > 2020 and tag = 'dog'".
         :param fusion: how the parts of the representation make one score: "sum",
             "zscore" or "rrf" (:mod:`lookalike.index.fusion`).
-        :param rerank: what ranks the first hits anew, as "geometric" or "geometric(depth=50)".
+        :param rerank: what ranks the first hits anew, as "auto", "geometric(depth=50)" or "aqe() >> diffusion()".
         :raises LookalikeError: no example, one that cannot be read, or a wrong condition.
         """
         if k < 1 or offset < 0:
@@ -187,12 +186,11 @@ class Collection:
         asked, unasked = examiner.asked(likes), examiner.asked(dislikes)
         if rerank is None:
             return online.ranked(archive, describer, asked, unasked, online.Page(k, offset, sql), fusion)
-        reranker = parse_reranker(rerank) if isinstance(rerank, str) else rerank
-        first = online.Page(max(offset + k, reranker.reach), 0, sql)
+        reranking = parse_reranking(rerank) if isinstance(rerank, str) else rerank
+        first = online.Page(max(offset + k, reranking.reach), 0, sql)
         ranking = online.ranked(archive, describer, asked, unasked, first, fusion)
-        assert isinstance(reranker, Geometric)
-        hits = Geometry(archive, describer, reranker).reranked(ranking.hits[: reranker.reach], likes, asked.points)
-        return Ranking((*hits, *ranking.hits[reranker.reach :])[offset : offset + k], ranking.total)
+        hits = Anew(archive, describer, likes, asked.points).ranked(ranking, reranking)
+        return Ranking(tuple(hits[offset : offset + k]), ranking.total)
 
     def classifier(self, by: By = "neighbors", labels: Sequence[str] = ()) -> LabelClassifier:
         """Tells the labels of pictures, which are the names of the innermost folders of the collection's.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,8 +20,10 @@ from lookalike.index.inverted import Snapshot
 from lookalike.index.polling import Ballot
 from lookalike.index.scoring import Places, terms
 from lookalike.index.space import Space
+from lookalike.rerank.alike.base import Alike, placed
+from lookalike.rerank.alike.nearby import Nearby
 from lookalike.rerank.geometric import Geometric
-from lookalike.spec import Representation, Reranker
+from lookalike.spec import Representation, Reranker, Reranking
 from lookalike.types import Features, Floats, Progress, Voting
 
 
@@ -66,7 +69,7 @@ class FileScorer:
     seed: int = 0
     progress: Progress | None = None
     fusion: Fusion = "sum"
-    rerank: Reranker | None = None
+    rerank: Reranking | None = None
 
     def similarities(self, queries: Sequence[Path], database: Sequence[Path]) -> Scored:
         """Similarities (Q, N) of the queries to the database.
@@ -84,9 +87,8 @@ class FileScorer:
         began = time.perf_counter()
         scores = held.scores(asked, self.fusion)
         if self.rerank is not None:
-            pointed = [(said[path].points, scores[place]) for place, path in enumerate(queries)]
-            database_points = [said[path].points for path in database]
-            scores = np.stack([_reranked(self.rerank, *each, database_points) for each in pointed])
+            anew = _Anew(self.rerank, held, [said[path] for path in database], self.fusion)
+            scores = np.stack([anew.scores(said[path], given) for path, given in zip(queries, scores, strict=True)])
         return Scored(scores, described, len(said), time.perf_counter() - began, held.bytes_per_image)
 
     def parts(self, files: Sequence[Path]) -> Floats:
@@ -103,6 +105,10 @@ class FileScorer:
         added = held.contributions([said[path].asked for path in files], rough=True)
         return np.asarray(added / space.shares[:, None, None], np.float32)
 
+    @property
+    def _looks_at_points(self) -> bool:
+        return self.rerank is not None and any(isinstance(stage, Geometric) for stage in self.rerank.stages)
+
     def _taught(self, database: Sequence[Path]) -> Representation:
         if learnt(self.representation):
             return self.representation
@@ -110,7 +116,7 @@ class FileScorer:
         return learnt_from(self.representation, self.learn_on or database, self.seed, labelled=bool(self.learn_on))
 
     def _said(self, describer: Describer, files: Sequence[Path]) -> dict[Path, _Said]:
-        pointer = Pointer.of(describer.representation) if self.rerank is not None else None
+        pointer = Pointer.of(describer.representation) if self._looks_at_points else None
 
         def work(path: Path) -> _Said:
             picture = read_picture(path)
@@ -129,16 +135,41 @@ class FileScorer:
         return said
 
 
-def _reranked(
-    reranker: Reranker, query: Features | None, scores: Floats, database: Sequence[Features | None]
-) -> Floats:
-    """Scores (N,) of one query after the first are ranked anew; the rest stays behind them."""
-    first = np.argsort(-scores, kind="stable")[: reranker.reach]
-    candidates = [features for i in first if (features := database[i]) is not None]
-    assert isinstance(reranker, Geometric) and query is not None and len(candidates) == len(first)
-    new = scores.copy()
-    new[first] = reranker.rescored(scores[first], reranker.verified(query, candidates))
-    return new
+class _Anew:
+    """Ranks the first of every answer anew; the rest stays behind them."""
+
+    def __init__(self, reranking: Reranking, held: _Held, database: Sequence[_Said], fusion: Fusion) -> None:
+        self._stages, self._held, self._database, self._fusion = reranking.stages, held, database, fusion
+
+    def scores(self, query: _Said, scores: Floats) -> Floats:
+        """New scores (N,) of one query, by those of the search."""
+        for stage in self._stages:
+            first = np.argsort(-scores, kind="stable")[: stage.reach]
+            new = scores.copy()
+            new[first] = (
+                self._geometric(stage, query, scores, first)
+                if isinstance(stage, Geometric)
+                else (self._alike(stage, scores, first))
+            )
+            scores = new
+        return scores
+
+    def _geometric(self, stage: Geometric, query: _Said, scores: Floats, first: Places) -> Floats:
+        candidates = [points for i in first if (points := self._database[i].points) is not None]
+        assert query.points is not None and len(candidates) == len(first)
+        return stage.rescored(scores[first], stage.verified(query.points, candidates))
+
+    def _alike(self, stage: Reranker, scores: Floats, first: Places) -> Floats:
+        assert isinstance(stage, Alike)
+        if len(first) < 2:
+            return scores[first]
+        nearby = Nearby(lambda places: self._likeness[np.ix_(first[places], first)], len(first))
+        return placed(scores[first], stage.rescored(scores[first], nearby))
+
+    @cached_property
+    def _likeness(self) -> Floats:
+        """(N, N) float32: similarities of the pictures of the database to each other."""
+        return self._held.scores([each.kept for each in self._database], self._fusion)
 
 
 def _votings(representation: Representation) -> list[Voting]:

@@ -64,6 +64,7 @@ def search(
       lookalike search photos/beach.jpg photos/2024/coast.jpg -u photos/forest.jpg
       lookalike search photos/beach.jpg --region 0,0,1,0.4
       lookalike search photos/beach.jpg --rerank geometric --html found.html
+      lookalike search photos/beach.jpg --rerank 'auto >> mmr'
       lookalike search --color orange
       lookalike search photos/beach.jpg -n 5 --page 2
       lookalike search photos/beach.jpg --where "taken > 2020 and tag = '2024'"
@@ -104,7 +105,7 @@ def search(
         show_json({"query": query, "total": answer.total, "hits": _hits(answer, records)})
         return
     if answer:
-        _show(answer, records, offset, geometry=rerank is not None)
+        _show(answer, records, offset, geometry=rerank is not None and "geometric" in rerank)
     note(_remark(answer, offset, page))
 
 
