@@ -275,12 +275,12 @@ def scattered(rows: int, seed: int = 1) -> Features:
 
 def taught(encoder: Encoder) -> Encoder:
     """Learnt from as little as it needs, but not from what it is to encode."""
-    make = sample if encoder.gives == "rows" else scattered
+    make = sample if encoder.gives in ("rows", "code") else scattered
     return encoder.fit(make(max(200, encoder.needs), seed=2))
 
 
 def encodable(encoder: Encoder, rows: int = 60) -> Features:
-    return sample(rows) if encoder.gives == "rows" else scattered(rows)
+    return sample(rows) if encoder.gives in ("rows", "code") else scattered(rows)
 
 
 def assert_same(one: Features, other: Features) -> None:
@@ -302,7 +302,7 @@ def assert_sound(encoded: Features, encoder: Encoder, given: Features) -> None:
         return
     assert (np.diff(encoded.ordinals) >= 0).all()
     assert set(encoded.ordinals) <= set(given.ordinals)
-    if encoder.gives == "rows":
+    if encoder.gives in ("rows", "code"):
         assert_array_equal(encoded.ordinals, given.ordinals)
         if given.frames is not None:
             assert_array_equal(encoded.frames, given.frames)
@@ -364,6 +364,19 @@ def test_fitting_leaves_the_encoder_and_the_global_generator_alone(encoder):
     assert bool(fitted.learnt()) == encoder.learns
     assert fitted == encoder
     assert str(fitted) == str(encoder)
+
+
+@pytest.mark.parametrize("encoder", [e for e in encoders if e.gives == "code"], ids=lambda m: m.name)
+def test_codes_stand_for_numbers_that_compare_with_queries(encoder):
+    fitted, given = taught(encoder), sample()
+    codes = fitted.encode(given).vectors
+    assert codes.dtype == np.uint8
+    assert codes.shape == (len(given), fitted.codewords.length)
+    asked = fitted.encode_query(given)
+    stood, looked = fitted.codewords.decoded(codes), fitted.codewords.decoded(asked.vectors)
+    assert stood.shape == looked.shape
+    rows = [vectors / np.linalg.norm(vectors, axis=1, keepdims=True) for vectors in (looked, stood)]
+    assert ((rows[0] @ rows[1].T).argmax(axis=1) == np.arange(len(given))).all()
 
 
 @every_encoder

@@ -14,6 +14,7 @@ from dataclasses import Field, dataclass, replace
 from functools import cache
 from typing import Any, ClassVar, Literal, Self, TypeVar
 
+from lookalike.codes import Codewords
 from lookalike.geometry import cut
 from lookalike.parameters import SpecError, checked, hints, literal, parameters
 from lookalike.seen import Chart, Panel
@@ -144,8 +145,9 @@ class Encoder(Method):
     """
 
     learns: ClassVar[bool] = False
-    gives: ClassVar[Literal["rows", "one", "words"]] = "rows"
-    """A row for each row that comes in, one row a picture, or visual words with signatures for an inverted file."""
+    gives: ClassVar[Literal["rows", "one", "words", "code"]] = "rows"
+    """A row for each row that comes in, one row a picture, visual words with signatures for an inverted file, or
+    for each row a code of a few bytes."""
     by_labels: ClassVar[bool] = False
     """It learns from the labels of the sample's pictures."""
     keeps_bins: ClassVar[bool] = False
@@ -160,6 +162,11 @@ class Encoder(Method):
     def voting(self) -> Voting | None:
         """How pictures compare by the words that come out, if words do."""
         return None
+
+    @property
+    def codewords(self) -> Codewords:
+        """What codes stand for, if they come out; ``encode_query`` gives codes, or numbers to compare with these."""
+        raise NotImplementedError
 
     @property
     def needs(self) -> int:
@@ -239,6 +246,16 @@ class Part:
         return self.encoders[-1].voting if self.encoders else None
 
     @property
+    def codewords(self) -> Codewords | None:
+        """What the codes stand for that the chain ends in; None where it ends in vectors or words."""
+        return self.encoders[-1].codewords if self.coded else None
+
+    @property
+    def coded(self) -> bool:
+        """The chain ends in codes."""
+        return bool(self.encoders) and self.encoders[-1].gives == "code"
+
+    @property
     def ground(self) -> Floats | None:
         """Where each number of the vectors lies, if the encoders have left them as the descriptor gave them."""
         kept = all(encoder.keeps_bins for encoder in self.encoders)
@@ -292,7 +309,14 @@ class Representation(Expression):
                     raise SpecError(
                         f"Nothing follows {last}, and {stage} does: an inverted file takes its words as they are."
                     )
-                if stage.gives != "rows" and not many:
+                if isinstance(last, Encoder) and last.gives == "code":
+                    raise SpecError(f"Nothing follows {last}, and {stage} does: its codes are compared as they are.")
+                if stage.gives == "code" and many:
+                    raise SpecError(
+                        f"{stage} makes a code of one vector a picture, and {last} gives many: "
+                        f"bring them together before, as in {last} >> vlad() >> {stage}."
+                    )
+                if stage.gives in ("one", "words") and not many:
                     raise SpecError(
                         f"{stage} brings many vectors a picture together, and {last} gives one: leave it out."
                     )

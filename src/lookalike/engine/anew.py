@@ -61,7 +61,7 @@ class _Likeness:
 
     def __init__(self, archive: Archive, ids: Sequence[str]) -> None:
         self._archive, self._ids = archive, ids
-        rows = archive.store.vectors_of(ids)
+        rows = archive.searcher.rows_of(ids)
         self._rows = np.stack([rows[id] for id in ids])
 
     def compare(self, places: Places) -> Floats:

@@ -32,12 +32,16 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class PartInfo:
-    """One part of a representation: its text, its share of the score, and its vectors."""
+    """One part of a representation: its text, its share of the score, and its vectors.
+
+    :param bytes: what is stored of each image, but for visual words.
+    """
 
     chain: str
     weight: float
     dimension: int
     measure: str
+    bytes: int
 
 
 @dataclass(frozen=True)
@@ -244,9 +248,9 @@ class Collection:
             index = archive.searcher.describe()
             shares = map(float, archive.space.shares)
             parts = tuple(
-                PartInfo(part.chain, share, dimension, part.voting.rule if part.voting else part.measure)
-                for part, share, dimension in zip(
-                    self.representation.parts, shares, archive.space.dimensions, strict=True
+                PartInfo(part.chain, share, dimension, part.voting.rule if part.voting else part.measure, size)
+                for part, share, dimension, size in zip(
+                    self.representation.parts, shares, archive.space.dimensions, archive.space.stored_bytes, strict=True
                 )
             )
         size = _folder_bytes(Path(self.uri)) if Store.is_local(self.uri) else None

@@ -15,7 +15,7 @@ from lookalike.index.measures import OWN, Measure, measure_of
 from lookalike.index.space import Space
 from lookalike.reading import parse_rows
 from lookalike.spec import Descriptor, Encoder, Part, Representation
-from lookalike.types import Box, Features, Floats, Image, LookalikeError
+from lookalike.types import Box, Bytes, Features, Floats, Image, LookalikeError
 
 
 class HasPixels(Protocol):
@@ -46,13 +46,14 @@ class Pixels:
 class Described:
     """What a representation says of one picture, or of a part of one.
 
-    :param vectors: the (1, D_i) float32 vector of each part, (1, 0) of one that gives words.
+    :param vectors: the (1, D_i) float32 vector of each part, (1, 0) of one that gives words; (1, B_i) uint8 of
+        one that gives codes, but of a query that is not quantised the vector.
     :param words: what the parts that give words say, in their order.
     :param points: the local features of the first part that has some, with frames in
         pixels of the picture at full resolution, for geometry; None where no part has.
     """
 
-    vectors: list[Floats]
+    vectors: list[Floats | Bytes]
     words: list[Features]
     points: Features | None
 
@@ -102,8 +103,8 @@ class Describer:
             said = [_within(features, outline, picture) for features in said]
         return self._encoded(said, True)
 
-    def vectors(self, picture: HasPixels) -> list[Floats]:
-        """The (1, D_i) float32 vector of each part.
+    def vectors(self, picture: HasPixels) -> list[Floats | Bytes]:
+        """The (1, D_i) float32 vector of each part, or its (1, B_i) uint8 code.
 
         :raises ArithmeticError: a number is not finite.
         """
@@ -120,7 +121,7 @@ class Describer:
                 encoded = Features.one_each(np.empty((1, 0), np.float32))
             if not np.isfinite(encoded.vectors).all():
                 raise ArithmeticError(f"{part.chain} gives no finite numbers")
-            vectors.append(encoded.floats)
+            vectors.append(encoded.vectors if part.coded else encoded.floats)
         return Described(vectors, words, points)
 
     def space(self) -> Space:
@@ -128,11 +129,14 @@ class Describer:
         grey = Image(np.full((64, 64, 3), 127, np.uint8))
         parts = self.representation.parts
         measures = measures_of(self.representation)
-        vectors = self.vectors(Pixels(grey))
+        codewords = {place: part.codewords for place, part in enumerate(parts) if part.codewords is not None}
+        said = self.vectors(Pixels(grey))
+        vectors = [codewords[i].decoded(v) if i in codewords else np.asarray(v, np.float32) for i, v in enumerate(said)]
         return Space(
             measures,
             tuple(part.weight for part in parts),
             tuple(0 if m is None else m.embed(v).shape[1] for m, v in zip(measures, vectors, strict=True)),
+            codewords,
         )
 
 

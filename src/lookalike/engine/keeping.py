@@ -34,7 +34,7 @@ class Archive:
         for place, poll in enumerate(self.polls):
             poll.add(ids, [each.words[place] for each in said])
         vectors = [np.concatenate(rows) for rows in zip(*(each.vectors for each in said), strict=True)]
-        self.store.add_images(images, self.space.rows(vectors))
+        self.store.add_images(images, *self.space.stored(vectors))
 
     def sweep(self) -> None:
         """Forget the local features of images that a run did not come to store."""

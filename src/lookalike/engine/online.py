@@ -102,7 +102,7 @@ class Examiner:
         return self._archive.space.rows(said.vectors), said.words, said.points
 
     def _stored(self, id: str) -> tuple[Floats, Sequence[Features], Features | None]:
-        known = self._archive.store.vectors_of([id])
+        known = self._archive.searcher.rows_of([id])
         if id not in known:
             raise LookalikeError(f"There is no image {id} in the collection: name a file, or an id that it holds.")
         return known[id][None], [poll.words_of(id) for poll in self._archive.polls], None

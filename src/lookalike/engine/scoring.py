@@ -34,7 +34,7 @@ class Scored:
     :param scores: (Q, N) float32, higher is better.
     :param seconds_describing: from files to vectors on all cores, for ``images`` files.
     :param seconds_scoring: from vectors to scores, all queries together.
-    :param bytes_per_image: the size of an image's row of vectors, and of its words.
+    :param bytes_per_image: the size of an image's row of vectors as it is stored, and of its words.
     """
 
     scores: Floats
@@ -117,12 +117,13 @@ class FileScorer:
 
     def _said(self, describer: Describer, files: Sequence[Path]) -> dict[Path, _Said]:
         pointer = Pointer.of(describer.representation) if self._looks_at_points else None
+        differ = any(part.coded or part.voting is not None for part in describer.representation.parts)
 
         def work(path: Path) -> _Said:
             picture = read_picture(path)
             features = describer.features(picture)
             kept = describer.encoded(features)
-            asked = describer.encoded(features, asked=True) if kept.words else kept
+            asked = describer.encoded(features, asked=True) if differ else kept
             if pointer is None:  # nothing will look at local features, which are large
                 return _Said(replace(asked, points=None), replace(kept, points=None), None)
             return _Said(asked, kept, pointer.points(picture) if kept.points is None else kept.points)
@@ -198,7 +199,7 @@ class _Held:
         ids = [f"{i:032x}" for i in range(len(kept))]
         words = [Features.joined([each.words[place] for each in kept]) for place in range(len(votings))]
         polls = [Snapshot.of(ids, said, voting) for said, voting in zip(words, votings, strict=True)]
-        size = rows.nbytes + sum(said.vectors.nbytes + 4 * len(said) for said in words)
+        size = len(kept) * sum(space.stored_bytes) + sum(said.vectors.nbytes + 4 * len(said) for said in words)
         return cls(space, rows, ids, polls, size / len(kept))
 
     def contributions(self, asked: Sequence[Described], rough: bool) -> Floats:

@@ -2,7 +2,7 @@
 
 Both ways give the same kind of answer: candidates scored by the true
 similarity. The ANN index (IVF_HNSW_SQ: Malkov & Yashunin, PAMI 2020, over 8-bit
-scalars) only chooses the candidates.
+scalars) only chooses the candidates. Codes need no index: all of them are kept in memory and looked through.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lookalike.index.coded import Codes
 from lookalike.index.polling import Ballot
 from lookalike.index.space import Space
-from lookalike.index.store import Store, matrix
+from lookalike.index.store import Store, matrices
 from lookalike.types import Floats
 
 EXHAUSTIVE_ROWS = 30_000
@@ -52,6 +53,7 @@ class Searcher:
         self._store = store
         self._space = space
         self._kept: tuple[int, Candidates] | None = None
+        self._codes: tuple[int, Codes] | None = None
 
     def candidates(
         self, queries: Floats, ballots: Sequence[Ballot], wanted: int, where: str | None, exact: bool
@@ -75,12 +77,12 @@ class Searcher:
         return table is not None and any("vector" in index.columns for index in table.list_indices())
 
     def _is_large(self, table: Any) -> bool:
-        return self.has_index() or (not self._space.dimension and table.count_rows() > EXHAUSTIVE_ROWS)
+        return self.has_index() or (not self._space.stored_numbers and table.count_rows() > EXHAUSTIVE_ROWS)
 
     def refresh(self) -> None:
         """Build the ANN index where the store has outgrown exhaustive search or the index."""
         table = self._store.images()
-        if table is None or not self._space.dimension or table.count_rows() <= EXHAUSTIVE_ROWS:
+        if table is None or not self._space.stored_numbers or table.count_rows() <= EXHAUSTIVE_ROWS:
             return
         indexed = sum(i.num_indexed_rows or 0 for i in table.list_indices() if "vector" in i.columns)
         if table.count_rows() - indexed > _STALE * table.count_rows():
@@ -91,6 +93,9 @@ class Searcher:
     def describe(self) -> str:
         """How a search goes, for people."""
         count = f"{len(self._store):,} images"
+        codes = sum(codewords.length for codewords in self._space.codewords.values())
+        if codes:
+            count += f" by codes of {codes:,} bytes"
         if self._space.voting:
             count += " by an inverted file" if not self._space.dimension else " and by an inverted file"
         if not self.has_index():
@@ -101,31 +106,44 @@ class Searcher:
     def _everything(self, table: Any) -> Candidates:
         if self._kept is None or self._kept[0] != table.version:
             rows = table.search().select(self._store.vector_columns).to_arrow()
-            self._kept = (table.version, _candidates(rows, rows.num_rows))
+            self._kept = (table.version, self._candidates(rows, rows.num_rows))
         return self._kept[1]
+
+    def rows_of(self, ids: Sequence[str]) -> dict[str, Floats]:
+        """Rows (E,) of images by id; unknown ids are passed over."""
+        found = (self._candidates(rows, rows.num_rows) for rows in self._store.vectors_of(ids))
+        return {id: row for some in found for id, row in zip(some.ids.to_pylist(), some.rows, strict=True)}
+
+    def _candidates(self, rows: pa.Table, total: int) -> Candidates:
+        return Candidates(rows["id"].combine_chunks(), self._space.restored(*matrices(rows)), total)
+
+    def _all_codes(self, table: Any) -> Codes:
+        if self._codes is None or self._codes[0] != table.version:
+            rows = table.search().select(["code"]).with_row_id(True).to_arrow()
+            self._codes = (table.version, Codes(self._space, rows["_rowid"].to_numpy(), matrices(rows)[1]))
+        return self._codes[1]
 
     def _approximate(
         self, table: Any, queries: Floats, ballots: Sequence[Ballot], wanted: int, where: str | None, exact: bool
     ) -> Candidates:
         reach = max(200, 4 * wanted) if exact else max(RESCORED, 10 * wanted)
         found: set[int] = set()
-        for query in queries if self._space.dimension else ():
+        for query in self._space.numbers(queries) if self._space.stored_numbers else ():
             search = table.search(query, vector_column_name="vector").distance_type("l2").limit(reach).ef(2 * reach)
             if where is not None:
                 search = search.where(where, prefilter=True)
             found.update(search.select(["_distance"]).with_row_id(True).to_arrow()["_rowid"].to_pylist())
+        if self._space.codewords:
+            among = None if where is None else self._store.numbers(where)
+            found.update(self._all_codes(table).best(queries, reach, among))
         elected = set[str]().union(*(ballot.best(reach) for ballot in ballots))
         found.update(self._store.row_ids(elected, where))
         rows = table.take_row_ids(sorted(found)).select(self._store.vector_columns).to_arrow()
-        return _candidates(rows, self._store.count(where))
+        return self._candidates(rows, self._store.count(where))
 
 
 def _empty(dimension: int) -> Candidates:
     return Candidates(pa.array([], pa.string()), np.empty((0, dimension), np.float32), 0)
-
-
-def _candidates(rows: pa.Table, total: int) -> Candidates:
-    return Candidates(rows["id"].combine_chunks(), matrix(rows), total)
 
 
 def _among(candidates: Candidates, ids: Sequence[str]) -> Candidates:

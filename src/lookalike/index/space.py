@@ -8,20 +8,38 @@ is not; the true similarity is computed from the same rows.
 
 Parts that compare by visual words take no room in the rows: their similarities come
 from inverted files, as votes.
+
+Of a part that gives codes, the store keeps these, beside the numbers of the other parts;
+what they stand for takes its place in the row when they are scored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
+from lookalike.codes import Codewords
 from lookalike.index.measures import Measure
-from lookalike.types import Floats
+from lookalike.types import Bytes, Floats
 
 Votes: TypeAlias = Sequence[Floats]
+
+
+class Coded(NamedTuple):
+    """A part that gives codes, by its place: where its codes lie in what is stored, and what they stand for in rows.
+
+    :param columns: of rows, where what the codes stand for lies, embedded and multiplied by ``scale``.
+    """
+
+    place: int
+    codewords: Codewords
+    bytes: slice
+    columns: slice
+    scale: np.float32
 
 
 @dataclass(frozen=True)
@@ -31,11 +49,13 @@ class Space:
     :param measures: each part's measure; None for a part that votes by visual words.
     :param weights: positive, of any sum.
     :param dimensions: the length of each part's embedded vectors, 0 for one that votes.
+    :param codewords: what the codes stand for, by the places of the parts that give codes.
     """
 
     measures: tuple[Measure | None, ...]
     weights: tuple[float, ...]
     dimensions: tuple[int, ...]
+    codewords: Mapping[int, Codewords] = field(default_factory=dict)
 
     @property
     def dimension(self) -> int:
@@ -78,13 +98,67 @@ class Space:
             yield measure, share, slice(start, start + length)
             start += length
 
-    def rows(self, vectors: Sequence[Floats]) -> Floats:
-        """What each part says of the same R images, (R, D_i) each, as (R, sum of dimensions) float32 rows."""
-        embedded = [
-            part if measure is None else measure.embed(part) * np.sqrt(share)
-            for (measure, share, _), part in zip(self._parts(), vectors, strict=True)
-        ]
-        return np.concatenate(embedded, axis=1)
+    def rows(self, vectors: Sequence[Floats | Bytes]) -> Floats:
+        """What each part says of the same R images as (R, sum of dimensions) float32 rows.
+
+        :param vectors: (R, D_i) float32 for each part, or (R, B_i) uint8 of codes.
+        """
+        return np.concatenate([self._embedded(place, part) for place, part in enumerate(vectors)], axis=1)
+
+    def _embedded(self, place: int, part: Floats | Bytes) -> Floats:
+        measure = self.measures[place]
+        vectors = self.codewords[place].decoded(part) if place in self.codewords else np.asarray(part, np.float32)
+        return vectors if measure is None else measure.embed(vectors) * np.sqrt(self.shares[place])
+
+    @property
+    def stored_numbers(self) -> int:
+        """How many numbers of a row the store keeps as such: those of parts that give no codes."""
+        return sum(length for place, length in enumerate(self.dimensions) if place not in self.codewords)
+
+    @property
+    def stored_bytes(self) -> tuple[int, ...]:
+        """(parts,): how many bytes of an image's row and codes are stored for each part."""
+        return tuple(
+            self.codewords[place].length if place in self.codewords else 4 * length
+            for place, length in enumerate(self.dimensions)
+        )
+
+    def stored(self, vectors: Sequence[Floats | Bytes]) -> tuple[Floats, Bytes]:
+        """What the store keeps of the same: (R, N) float32 embedded, and (R, B) uint8 of codes, part after part."""
+        count = len(vectors[0])
+        numbers = [self._embedded(place, part) for place, part in enumerate(vectors) if place not in self.codewords]
+        codes = [np.asarray(vectors[place], np.uint8) for place in self.codewords]
+        return (
+            np.concatenate([np.empty((count, 0), np.float32), *numbers], axis=1),
+            np.concatenate([np.empty((count, 0), np.uint8), *codes], axis=1),
+        )
+
+    def restored(self, numbers: Floats, codes: Bytes) -> Floats:
+        """The rows (R, E) of what the store keeps."""
+        if not self.codewords:
+            return numbers
+        rows = np.empty((len(numbers), self.dimension), np.float32)
+        rows[:, self._uncoded] = numbers
+        for part in self.coded():
+            rows[:, part.columns] = self._embedded(part.place, codes[:, part.bytes])
+        return rows
+
+    def numbers(self, rows: Floats) -> Floats:
+        """What the store keeps as numbers of rows (R, E): (R, N)."""
+        return rows[:, self._uncoded] if self.codewords else rows
+
+    @property
+    def _uncoded(self) -> npt.NDArray[np.bool_]:
+        return np.repeat([place not in self.codewords for place in range(len(self.dimensions))], self.dimensions)
+
+    def coded(self) -> Iterator[Coded]:
+        """The parts that give codes."""
+        start = 0
+        for place, (_, share, columns) in enumerate(self._parts()):
+            if place in self.codewords:
+                words = self.codewords[place]
+                yield Coded(place, words, slice(start, start + words.length), columns, np.sqrt(share))
+                start += words.length
 
     @property
     def finds_parts(self) -> bool:

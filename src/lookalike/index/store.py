@@ -2,7 +2,7 @@
 
 ``settings`` holds what was chosen and learnt, by name. ``files`` has a row for
 every file that was looked at; ``images`` one for every different content, with
-its vector; ``words`` and ``points`` (:mod:`lookalike.index.local`) have a row for its local
+its vector and its code; ``words`` and ``points`` (:mod:`lookalike.index.local`) have a row for its local
 features, where it has any. ``files`` may lag behind ``images`` when a writer is killed, never the
 other way round, and the next run brings it up.
 """
@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from lookalike.index.database import connect
-from lookalike.types import Arrays, Facts, Floats, LookalikeError, Record
+from lookalike.types import Arrays, Bytes, Facts, Floats, LookalikeError, Record
 
 FILES = pa.schema(
     [
@@ -60,12 +61,11 @@ _SOURCE = re.compile(r", (?:location: |/\S+\.rs)")
 """Where the database's messages begin to speak of its own source."""
 
 
-def images_schema(dimension: int) -> pa.Schema:
-    """Columns of ``images`` for vectors of a length; of none, there is no such column."""
-    if not dimension:
-        return pa.schema([*_RECORD, pa.field("thumbnail", pa.binary())])
-    vector = pa.field("vector", pa.list_(pa.float32(), dimension))
-    return pa.schema([*_RECORD, pa.field("thumbnail", pa.binary()), vector])
+IMAGES = pa.schema([*_RECORD, pa.field("thumbnail", pa.binary())])
+"""Columns of ``images`` beside those of ``VECTORS``, which are lists of a fixed length where it is not 0."""
+
+VECTORS = ("vector", "code")
+"""float32 and uint8."""
 
 
 class Store:
@@ -191,14 +191,14 @@ class Store:
     def delete_files(self, paths: Sequence[str]) -> None:
         self.delete("files", "path", paths)
 
-    def add_images(self, rows: Sequence[Mapping[str, Any]], vectors: Floats) -> None:
-        """Append images that are not there yet: their other columns, and (R, D) float32."""
-        dimension = vectors.shape[1]
-        columns = pa.Table.from_pylist(list(rows), images_schema(0))
-        if dimension:
-            flat = pa.array(np.ascontiguousarray(vectors).ravel(), pa.float32())
-            vector = pa.FixedSizeListArray.from_arrays(flat, dimension)
-            columns = columns.append_column(images_schema(dimension).field("vector"), vector)
+    def add_images(self, rows: Sequence[Mapping[str, Any]], vectors: Floats, codes: Bytes) -> None:
+        """Append images that are not there yet: their other columns, (R, D) float32 and (R, B) uint8."""
+        columns = pa.Table.from_pylist(list(rows), IMAGES)
+        both: tuple[Floats | Bytes, ...] = vectors, codes
+        for name, values in zip(VECTORS, both, strict=True):
+            if values.shape[1]:
+                flat = pa.array(np.ascontiguousarray(values).ravel())
+                columns = columns.append_column(name, pa.FixedSizeListArray.from_arrays(flat, values.shape[1]))
         self.append("images", columns)
 
     def update_places(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -228,6 +228,11 @@ class Store:
         table = self.read("images", ["id"], where)
         return [] if table is None else table["id"].to_pylist()
 
+    def numbers(self, where: str) -> npt.NDArray[np.uint64]:
+        """The database's own numbers of the images that an SQL predicate holds for."""
+        rows = self.table("images").search().where(where).select(["id"]).with_row_id(True).to_arrow()
+        return np.asarray(rows["_rowid"], np.uint64)
+
     def row_ids(self, ids: Iterable[str], where: str | None) -> list[int]:
         """The database's own numbers of those of some images that an SQL predicate holds for."""
         table, wanted, found = self.table("images"), sorted(ids), []
@@ -247,16 +252,15 @@ class Store:
         found = self._rows(["id", "thumbnail"], ids)
         return {row["id"]: row["thumbnail"] for rows in found for row in rows.to_pylist()}
 
-    def vectors_of(self, ids: Iterable[str]) -> dict[str, Floats]:
-        """(D,) float32 by id; unknown ids are passed over."""
-        found = self._rows(self.vector_columns, ids)
-        return {i: v for rows in found for i, v in zip(rows["id"].to_pylist(), matrix(rows), strict=True)}
+    def vectors_of(self, ids: Iterable[str]) -> Iterator[pa.Table]:
+        """Some images in the columns of ``vector_columns``; unknown ids are passed over."""
+        yield from self._rows(self.vector_columns, ids)
 
     @property
     def vector_columns(self) -> list[str]:
-        """The columns of the ids and, where there are any, the vectors of images."""
+        """The columns of the ids and, where there are any, the vectors and codes of images."""
         table = self.table("images")
-        return ["id", "vector"] if table is not None and "vector" in table.schema.names else ["id"]
+        return ["id", *(name for name in VECTORS if table is not None and name in table.schema.names)]
 
     def _rows(self, columns: list[str], ids: Iterable[str] | None) -> Iterator[pa.Table]:
         chunks: Iterable[str | None] = [None]
@@ -284,11 +288,16 @@ class Store:
                 table.optimize(cleanup_older_than=_GRACE)
 
 
-def matrix(rows: pa.Table) -> Floats:
-    """The column ``vector`` as (N, D) float32, (N, 0) where there is none."""
-    if "vector" not in rows.column_names:
-        return np.empty((rows.num_rows, 0), np.float32)
-    column = rows["vector"].combine_chunks()
+def matrices(rows: pa.Table) -> tuple[Floats, Bytes]:
+    """The columns of ``VECTORS`` as (N, D) float32 and (N, B) uint8, which may have no columns."""
+    vectors, codes = (_matrix(rows, name) for name in VECTORS)
+    return np.asarray(vectors, np.float32), np.asarray(codes, np.uint8)
+
+
+def _matrix(rows: pa.Table, name: str) -> npt.NDArray[Any]:
+    if name not in rows.column_names:
+        return np.empty((rows.num_rows, 0))
+    column = rows[name].combine_chunks()
     return np.asarray(column.flatten()).reshape(len(column), column.type.list_size)
 
 

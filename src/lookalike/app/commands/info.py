@@ -54,7 +54,11 @@ def _show(facts: Info) -> None:
 
     size = [] if facts.bytes is None else [("Size on disk", decimal(facts.bytes))]
     parts = [
-        ("", f"{part.chain}: {part.weight:.0%} of the score, {part.dimension:,} numbers, {part.measure}")
+        (
+            "",
+            f"{part.chain}: {part.weight:.0%} of the score, {part.dimension:,} numbers in {part.bytes:,} bytes, "
+            f"{part.measure}",
+        )
         for part in facts.parts
     ]
     show_facts(
