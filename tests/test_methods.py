@@ -19,8 +19,12 @@ from lookalike.collection.decode import Picture
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.cnn_local import CnnLocal
 from lookalike.encode.compare import Compare
+from lookalike.encode.itq import Itq
 from lookalike.encode.learned_whitening import LearnedWhitening
+from lookalike.encode.lsh import Lsh
+from lookalike.encode.opq import Opq
 from lookalike.encode.pca import Pca
+from lookalike.encode.pq import Pq
 from lookalike.index.measures import GROUNDED, MEASURES, OWN, measure_of
 from lookalike.parameters import hints, parameters
 from lookalike.seen import Drawing
@@ -32,6 +36,10 @@ NEEDED = {
     "cnn_local": lambda: CnnLocal("efficientnet_lite0"),
     "pca": lambda: Pca(d=8),
     "learned_whitening": lambda: LearnedWhitening(d=8),
+    "itq": lambda: Itq(bits=64),
+    "lsh": lambda: Lsh(bits=64),
+    "pq": lambda: Pq(m=8),
+    "opq": lambda: Opq(m=8),
 }
 """How to make the methods that have no defaults, or need small ones here."""
 

@@ -45,7 +45,7 @@ class Neighborhood:
 
     def rows(self, ids: Sequence[str]) -> Floats:
         """(N, E) float32: the stored vectors of pictures of the collection."""
-        vectors = self._archive.store.vectors_of(ids)
+        vectors = self._archive.searcher.rows_of(ids)
         return np.stack([vectors[id] for id in ids])
 
     def asked(self, picture: Example) -> Asked:
