@@ -1,5 +1,6 @@
 """What pictures are, by a network and by the folders of a collection."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from skimage import data
 from lookalike import Collection, Image, LookalikeError
 from lookalike.describe.deep.classes import imagenet_classes
 from lookalike.engine.classifying import NetworkClassifier
+from lookalike.reading import parse
+from tests.describe.onnx_files import convolutional
 from tests.pictures import scene
 
 HUES = {"red": 0, "green": 85, "blue": 170}
@@ -170,6 +173,21 @@ def test_the_network_names_what_it_sees():
     assert coffee.label in ("espresso", "cup", "coffee mug")
     assert sum(share.probability for share in coffee.shares) == pytest.approx(1)
     assert len(coffee.shares) == len(network.labels) == 998
+
+
+def test_a_file_of_a_network_classifies_by_its_card(tmp_path):
+    file = convolutional(tmp_path / "net.onnx")
+    picture = Image(data.chelsea())
+    with pytest.raises(LookalikeError, match="no layer named logits, and no card"):
+        NetworkClassifier(str(file))
+    (tmp_path / "net.json").write_text(json.dumps({"classes": ["a", "b", "c", "d", "b"]}))
+    verdict = NetworkClassifier(str(file)).classify(picture)
+    [scores] = parse(f'cnn("{file}", layer="scores")').parts[0].descriptor.describe([picture]).vectors.astype(float)
+    powers = np.exp(scores - scores.max())
+    a, b, c, d, other = powers / powers.sum()
+    expected = {"a": a, "b": b + other, "c": c, "d": d}
+    assert dict(verdict.shares) == pytest.approx(expected, abs=1e-5)
+    assert verdict.evidence == pytest.approx(max(expected.values()), abs=1e-5)
 
 
 def test_the_network_knows_when_it_sees_nothing():

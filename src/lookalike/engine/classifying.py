@@ -15,10 +15,13 @@ from lookalike.classify.probe import Probe
 from lookalike.classify.verdict import Labels, Probabilities, Verdict
 from lookalike.classify.votes import Near, Votes
 from lookalike.describe.deep.classes import imagenet_classes
+from lookalike.describe.deep.networks import NETWORKS, Network, network
 from lookalike.encode.pca import Pca
+from lookalike.encode.softmax import Softmax
 from lookalike.engine.describing import Describer
 from lookalike.engine.neighborhood import Neighborhood
 from lookalike.engine.online import Example, picture_of
+from lookalike.parameters import literal
 from lookalike.query.example import Region
 from lookalike.reading import parse
 from lookalike.types import Features, Floats, LookalikeError
@@ -57,15 +60,16 @@ class NetworkClassifier(Classifier):
     """The classes of a network, by its own posterior; the evidence is the highest probability.
 
     The probabilities are the network's softmax as it is: there is no picture here of a known class
-    to correct it by.
+    to correct it by. Classes of the same name count as one.
 
-    :param network: its name.
+    :param name: of a built-in network, or the path of an ONNX file, whose card may name its classes.
+    :raises LookalikeError: there is no such network, or it has no layer of classes.
     """
 
-    def __init__(self, network: str = "efficientnet_lite0") -> None:
-        self._describer = Describer(parse(f'cnn("{network}", layer="logits") >> softmax()'))
-        # Some classes of ImageNet are the same thing under one name.
-        self._names, self._places = np.unique(imagenet_classes(), return_inverse=True)
+    def __init__(self, name: str = "efficientnet_lite0") -> None:
+        net = network(name)
+        self._describer = Describer(parse(f"cnn({literal(name)}, layer={literal(_classifying(net))})"))
+        self._names, self._places = np.unique(_classes(net), return_inverse=True)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -74,9 +78,31 @@ class NetworkClassifier(Classifier):
     def classify(self, picture: Example) -> Verdict:
         if isinstance(picture, Region):
             raise LookalikeError("A network classifies whole pictures: cut the region out and give it as an Image.")
-        [posterior] = self._describer.vectors(picture_of(picture))[0].astype(np.float64)
+        scores = self._describer.vectors(picture_of(picture))[0]
+        if scores.min() < 0 or abs(scores.sum() - 1) > 1e-3:
+            scores = Softmax().encode(Features.one_each(scores)).floats
+        posterior = scores[0].astype(np.float64)
         probabilities = np.asarray(np.bincount(self._places, posterior / posterior.sum()), np.float64)
         return Verdict.of(self.labels, probabilities, float(probabilities.max()), TENTH)
+
+
+def _classifying(net: Network) -> str:
+    """The layer that says of what class a picture is."""
+    last = list(net.layers)[-1]
+    for layer in ("posterior", "logits", *([last] if len(net.classes) == net.layers[last] else ())):
+        if layer in net.layers:
+            return layer
+    raise LookalikeError(
+        f"{net.name} tells no classes: it has no layer named logits, and no card that names one class for each of "
+        f"the {net.layers[last]:,} numbers of its last layer."
+    )
+
+
+def _classes(net: Network) -> tuple[str, ...]:
+    """A name for each class, or its number where the names are not known."""
+    count = net.layers[_classifying(net)]
+    known = imagenet_classes() if net.name in NETWORKS else net.classes
+    return known if len(known) == count else tuple(f"class {number:,}" for number in range(count))
 
 
 class LabelClassifier(Classifier):

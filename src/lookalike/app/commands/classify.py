@@ -23,9 +23,13 @@ def classify(
         Literal["network", "neighbors", "probe"] | None,
         typer.Option(
             show_default="network; with --label or --check neighbors",
-            help="network: the 1,000 classes that the network was trained on. Or the folders of the collection: "
+            help="network: the classes that a network was trained on. Or the folders of the collection: "
             "neighbors lets the nearest pictures vote, probe learns a line between the labels.",
         ),
+    ] = None,
+    network: Annotated[
+        str | None,
+        typer.Option(metavar="NET", show_default="efficientnet_lite0", help="A network by its name, or an ONNX file."),
     ] = None,
     collection: Uri = None,
     label: Annotated[
@@ -44,14 +48,14 @@ def classify(
 ) -> None:
     """Tell what pictures are, with probabilities: search finds this chair, and classify says that it is a chair.
 
-    A label of your own is the innermost folder that a picture of the collection lies in. What is like nothing
-    that is known is called unknown; its probabilities are what they would be if it were known all the same.
+    A label of your own is the innermost folder that a picture of the collection lies in. What is like nothing that
+    is known is called unknown; its probabilities are what they would be if it were known all the same.
 
     \b
     Examples:
       lookalike classify photos/beach.jpg
-      lookalike classify new/*.jpg --by neighbors
-      lookalike classify photos/beach.jpg --by probe --label beach --label forest
+      lookalike classify photos/beach.jpg photos/forest.jpg --by neighbors
+      lookalike classify photos/beach.jpg --by probe --label photos --label 2024
       lookalike classify --check
       lookalike classify photos/beach.jpg --json
     """
@@ -61,8 +65,10 @@ def classify(
     if chosen == "network":
         if label or check:
             raise typer.BadParameter("--label and --check are about folders: give --by neighbors or --by probe.")
-        _classify(chosen, _network(), pictures or [], number, json)
+        _classify(chosen, _network(network), pictures or [], number, json)
         return
+    if network is not None:
+        raise typer.BadParameter("--network has classes of its own: leave out --by, --label and --check.")
     classifier = opened(collection).classifier(chosen, label or [])
     if check:
         _check(chosen, classifier.check(), json)
@@ -70,10 +76,10 @@ def classify(
         _classify(chosen, classifier, pictures or [], number, json)
 
 
-def _network() -> Classifier:
+def _network(name: str | None) -> Classifier:
     from lookalike.engine.classifying import NetworkClassifier
 
-    return NetworkClassifier()
+    return NetworkClassifier() if name is None else NetworkClassifier(name)
 
 
 def _classify(by: str, classifier: Classifier, pictures: list[str], number: int, json: bool) -> None:
