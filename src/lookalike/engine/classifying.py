@@ -89,9 +89,11 @@ class NetworkClassifier(Classifier):
 def _classifying(net: Network) -> str:
     """The layer that says of what class a picture is."""
     last = list(net.layers)[-1]
-    for layer in ("posterior", "logits", *([last] if len(net.classes) == net.layers[last] else ())):
+    for layer in ("posterior", "logits"):
         if layer in net.layers:
             return layer
+    if len(net.classes) == net.layers[last]:
+        return last
     raise LookalikeError(
         f"{net.name} tells no classes: it has no layer named logits, and no card that names one class for each of "
         f"the {net.layers[last]:,} numbers of its last layer."
