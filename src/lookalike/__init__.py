@@ -8,17 +8,30 @@ from typing import Any as _Any
 if _TYPE_CHECKING:
     from lookalike.engine.collection import Collection
     from lookalike.query.example import Region
+    from lookalike.query.language import parse_query
     from lookalike.reading import parse
     from lookalike.spec import Representation
     from lookalike.types import Hit, Image, LookalikeError, Ranking, Record
 
-__all__ = ["Collection", "Hit", "Image", "LookalikeError", "Ranking", "Record", "Region", "Representation", "parse"]
+__all__ = [
+    "Collection",
+    "Hit",
+    "Image",
+    "LookalikeError",
+    "Ranking",
+    "Record",
+    "Region",
+    "Representation",
+    "parse",
+    "parse_query",
+]
 
 _HOMES = {
     "Collection": "lookalike.engine.collection",
     "Region": "lookalike.query.example",
     "Representation": "lookalike.spec",
     "parse": "lookalike.reading",
+    "parse_query": "lookalike.query.language",
 }
 
 

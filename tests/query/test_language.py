@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 from lookalike.query.base import Either, Every, Query, Sum, Without
 from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept
-from lookalike.query.example import Example, Region
+from lookalike.query.example import Region, Whole
 from lookalike.query.language import parse_query
 from lookalike.query.places import PLACES
 from lookalike.query.sketch import Sketch
@@ -30,7 +30,7 @@ def test_the_query_of_the_design() -> None:
         (
             (1.0, Words("red car")),
             (1.0, Region("a.jpg", 0.1, 0.2, 0.5, 0.5)),
-            (-0.5, Example("b c.jpg")),
+            (-0.5, Whole("b c.jpg")),
             (1.0, Colors((("top", "blue"),))),
         )
     )
@@ -60,7 +60,7 @@ def test_where_in_quotes_is_a_word() -> None:
 _words = st.text(min_size=1).filter(lambda text: any(map(str.isalnum, text))).map(Words)
 _leaves = st.one_of(
     _words,
-    st.builds(Example, st.text(min_size=1)),
+    st.builds(Whole, st.text(min_size=1)),
     st.just(Region("a.jpg", 0.25, 0, 0.5, 1)),
     st.just(Region.polygon("a.jpg", [(0, 0), (1, 0), (0.5, 1)])),
     st.builds(Sketch, st.text(min_size=1)),

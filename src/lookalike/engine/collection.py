@@ -9,8 +9,8 @@ from typing import Any, Self
 
 from lookalike.classify.verdict import Verdict
 from lookalike.collection.paths import named_path, text_path
-from lookalike.engine import offline, online
-from lookalike.engine.anew import Anew
+from lookalike.engine import offline
+from lookalike.engine.answering import Sought, answer
 from lookalike.engine.classifying import CLASSIFIERS, By, LabelClassifier
 from lookalike.engine.describing import Described, Describer, HasPixels, measures_of
 from lookalike.engine.keeping import Archive
@@ -18,10 +18,12 @@ from lookalike.engine.labels import Labelled
 from lookalike.engine.learning import MOST_LEARNT, learnt, learnt_from
 from lookalike.engine.neighborhood import Neighborhood
 from lookalike.engine.offline import Added
+from lookalike.engine.online import Example, Page
 from lookalike.engine.trained import represented, restored, settings_of
 from lookalike.index.fusion import Fusion
 from lookalike.index.store import Store
 from lookalike.presets import DEFAULT_PRESET
+from lookalike.query.base import Query
 from lookalike.reading import parse, parse_reranking
 from lookalike.spec import Representation, Reranking
 from lookalike.types import LookalikeError, Progress, Ranking, Record, Skip
@@ -155,9 +157,9 @@ class Collection:
 
     def search(
         self,
-        wanted: online.Example | Iterable[online.Example],
+        wanted: Example | Query | Iterable[Example],
         *,
-        unwanted: online.Example | Iterable[online.Example] = (),
+        unwanted: Example | Iterable[Example] = (),
         k: int = 20,
         offset: int = 0,
         where: str | None = None,
@@ -168,7 +170,8 @@ class Collection:
 
         :param wanted, unwanted: one or several of: a file's path, the id of an
             image of the collection, an :class:`Image`, a picture file's bytes, a
-            :class:`Region` of one.
+            :class:`Region` of one. What is wanted may also be a query that is
+            made of others, as :func:`lookalike.parse_query` reads it.
         :param k: how many hits, 1 or more.
         :param offset: how many of the best to leave out, for paging.
         :param where: a condition on metadata, as "taken > 2020 and tag = 'dog'".
@@ -179,22 +182,13 @@ class Collection:
         """
         if k < 1 or offset < 0:
             raise LookalikeError(f"A page has at least 1 hit and begins at 0 or later, not {k} hits from {offset}.")
-        sql = _predicate(where)
-        likes, dislikes = online.examples(wanted), online.examples(unwanted)
-        if not likes:
-            raise LookalikeError("A search needs at least one wanted example: name a picture or an id.")
+        page = Page(k, offset, _predicate(where))
+        sought = Sought.of(wanted, unwanted)
         if not learnt(self.representation):
             return Ranking(())
         describer, archive = self._tools
-        examiner = online.Examiner(archive, describer)
-        asked, unasked = examiner.asked(likes), examiner.asked(dislikes)
-        if rerank is None:
-            return online.ranked(archive, describer, asked, unasked, online.Page(k, offset, sql), fusion)
         reranking = parse_reranking(rerank) if isinstance(rerank, str) else rerank
-        first = online.Page(max(offset + k, reranking.reach), 0, sql)
-        ranking = online.ranked(archive, describer, asked, unasked, first, fusion)
-        hits = Anew(archive, describer, likes, asked.points).ranked(ranking, reranking)
-        return Ranking(tuple(hits[offset : offset + k]), ranking.total)
+        return answer(archive, describer, sought, page, fusion, reranking)
 
     def classifier(self, by: By = "neighbors", labels: Sequence[str] = ()) -> LabelClassifier:
         """Tells the labels of pictures, which are the names of the innermost folders of the collection's.
@@ -207,7 +201,7 @@ class Collection:
         describer, archive = self._tools
         return CLASSIFIERS[by](Neighborhood(archive, describer, labelled))
 
-    def classify(self, picture: online.Example, *, by: By = "neighbors", labels: Sequence[str] = ()) -> Verdict:
+    def classify(self, picture: Example, *, by: By = "neighbors", labels: Sequence[str] = ()) -> Verdict:
         """What a picture is, by the labels of the collection: :meth:`classifier`, which several share, for one."""
         return self.classifier(by, labels).classify(picture)
 

@@ -154,7 +154,7 @@ def ranked(
     return Ranking(hits, found.total)
 
 
-class _Side:
+class Side:
     """One side of a query, the wanted or the unwanted examples, against some candidates."""
 
     def __init__(self, space: Space, found: Candidates, asked: Asked, ballots: Sequence[Ballot]) -> None:
@@ -188,7 +188,7 @@ class _Scorer:
         likes: tuple[Asked, Sequence[Ballot]],
         dislikes: tuple[Asked, Sequence[Ballot]],
     ) -> None:
-        self._likes, self._dislikes = _Side(space, found, *likes), _Side(space, found, *dislikes)
+        self._likes, self._dislikes = Side(space, found, *likes), Side(space, found, *dislikes)
 
     def scores(self) -> Floats:
         """(N,) float32, of all candidates."""

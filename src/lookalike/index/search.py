@@ -28,6 +28,9 @@ EXHAUSTIVE_ROWS = 30_000
 RESCORED = 2000
 """An ANN index gives at least so many candidates where its inner product is not the score itself."""
 
+SAMPLED = 2000
+"""Images of which the scores tell what scores are usual."""
+
 _STALE = 0.1
 """The share of rows outside the ANN index at which it is built anew."""
 
@@ -54,6 +57,7 @@ class Searcher:
         self._space = space
         self._kept: tuple[int, Candidates] | None = None
         self._codes: tuple[int, Codes] | None = None
+        self._sampled: tuple[int, Candidates] | None = None
 
     def candidates(
         self, queries: Floats, ballots: Sequence[Ballot], wanted: int, where: str | None, exact: bool
@@ -71,6 +75,20 @@ class Searcher:
             return self._approximate(table, queries, ballots, wanted, where, exact and not ballots)
         everything = self._everything(table)
         return everything if where is None else _among(everything, self._store.ids(where))
+
+    def sample(self) -> Candidates:
+        """Images at equal steps through the store, of which there are ``SAMPLED`` at most: what is usual in it."""
+        table = self._store.images()
+        if table is None:
+            return _empty(self._space.dimension)
+        places = np.unique(np.linspace(0, table.count_rows() - 1, SAMPLED).astype(np.int64))
+        if not self._is_large(table):
+            everything = self._everything(table)
+            return Candidates(everything.ids.take(pa.array(places)), everything.rows[places], len(places))
+        if self._sampled is None or self._sampled[0] != table.version:
+            rows = table.take_offsets(places.tolist()).select(self._store.vector_columns).to_arrow()
+            self._sampled = (table.version, self._candidates(rows, rows.num_rows))
+        return self._sampled[1]
 
     def has_index(self) -> bool:
         table = self._store.images()

@@ -18,7 +18,7 @@ UNWANTED_WEIGHT = 0.5
 
 
 @dataclass(frozen=True)
-class Example(Query):
+class Whole(Query):
     """A whole picture as an example.
 
     :param picture: a file's path, the id of an image of the collection, the picture file's bytes, or an :class:`Image`.

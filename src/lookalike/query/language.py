@@ -19,7 +19,7 @@ from lookalike.parameters import SpecError, nearest
 from lookalike.query.base import Query
 from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept
-from lookalike.query.example import Example, Region
+from lookalike.query.example import Region, Whole
 from lookalike.query.places import PLACES
 from lookalike.query.sketch import Sketch
 from lookalike.query.words import Words
@@ -133,7 +133,7 @@ def _image(source: str, *, box: tuple[float, ...] | None = None, corners: Any = 
     if corners:
         return Region.polygon(source, [(float(x), float(y)) for x, y in corners])
     if box is None:
-        return Example(source)
+        return Whole(source)
     left, top, width, height = (float(number) for number in _four(box))
     return Region(source, left, top, width, height)
 

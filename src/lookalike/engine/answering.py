@@ -1,0 +1,126 @@
+"""Online: what is sought → candidates → scores → re-ranking → one page of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from lookalike.engine.anew import Anew
+from lookalike.engine.describing import Describer
+from lookalike.engine.keeping import Archive
+from lookalike.engine.online import Asked, Examiner, Example, Page, Side, examples, ranked
+from lookalike.index.fusion import Fusion
+from lookalike.index.polling import Ballot
+from lookalike.index.search import Candidates, best
+from lookalike.query.base import Either, Every, Query, Sum, Without
+from lookalike.query.combined import contributions, standardized, total
+from lookalike.query.example import Region, Whole
+from lookalike.spec import Reranking
+from lookalike.types import Features, Floats, Hit, LookalikeError, Ranking
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Examples, wanted and unwanted; or a query that is made of others."""
+
+    likes: Sequence[Example]
+    dislikes: Sequence[Example]
+    query: Query | None = None
+
+    @classmethod
+    def of(cls, wanted: Example | Query | Iterable[Example], unwanted: Example | Iterable[Example]) -> Self:
+        """From what a caller gives.
+
+        :raises LookalikeError: nothing is wanted, or something is no example.
+        """
+        dislikes = examples(unwanted)
+        if isinstance(wanted, Sum | Every | Either | Without):
+            query: Query = wanted
+            for example in dislikes:
+                query = query - (example if isinstance(example, Query) else Whole(example))
+            return cls(pictures_of(query), (), query)
+        likes = examples(example_of(wanted) if isinstance(wanted, Query) else wanted)
+        if not likes:
+            raise LookalikeError("A search needs at least one wanted example: name a picture or an id.")
+        return cls(likes, dislikes)
+
+
+def answer(
+    archive: Archive, describer: Describer, sought: Sought, page: Page, fusion: Fusion, reranking: Reranking | None
+) -> Ranking:
+    """A page of the images of a store that answer best.
+
+    :raises LookalikeError: an example cannot be read or described, or a part of a query cannot be looked for.
+    """
+    first = page if reranking is None else Page(max(page.offset + page.k, reranking.reach), 0, page.where)
+    points: Sequence[Features | None] = [None] * len(sought.likes)
+    if sought.query is not None:
+        ranking = answered(archive, describer, sought.query, first)
+    else:
+        examiner = Examiner(archive, describer)
+        asked, unasked = examiner.asked(sought.likes), examiner.asked(sought.dislikes)
+        ranking, points = ranked(archive, describer, asked, unasked, first, fusion), asked.points
+    if reranking is None:
+        return ranking
+    hits = Anew(archive, describer, sought.likes, points).ranked(ranking, reranking)
+    return Ranking(tuple(hits[page.offset : page.offset + page.k]), ranking.total)
+
+
+def answered(archive: Archive, describer: Describer, query: Query, page: Page) -> Ranking:
+    """Rank the images of a store by a query made of others; each hit says what each part adds to its score.
+
+    :raises LookalikeError: a part cannot be read, described, or looked for.
+    """
+    leaves = list(dict.fromkeys(query.leaves()))
+    asked = Examiner(archive, describer).asked([example_of(leaf) for leaf in leaves])
+    snapshots = [poll.snapshot() for poll in archive.polls]
+    ballots = [Ballot(snapshot, words) for snapshot, words in zip(snapshots, asked.words, strict=True)]
+    reach = page.offset + page.k
+    found = archive.searcher.candidates(asked.rows, ballots, reach, page.where, exact=False)
+    if not len(found.ids):
+        return Ranking((), found.total)
+    added = contributions(query, dict(zip(leaves, _said(archive, asked, ballots, found), strict=True)))
+    scores = total(added)
+    places = best(scores, found.ids, reach)[page.offset :]
+    names = [str(leaf) for leaf in added]
+    shares = np.stack([scores[places] for scores in added.values()], axis=1)
+    hits = tuple(
+        Hit(found.ids[int(place)].as_py(), float(scores[place]), dict(zip(names, map(float, share), strict=True)))
+        for place, share in zip(places, shares, strict=True)
+    )
+    return Ranking(hits, found.total)
+
+
+def _said(archive: Archive, asked: Asked, ballots: Sequence[Ballot], found: Candidates) -> list[Floats]:
+    """What each part says of the candidates, against what it says of a fair sample of the collection."""
+    here = Side(archive.space, found, asked, ballots).similarities()
+    usual = Side(archive.space, archive.searcher.sample(), asked, ballots).similarities()
+    return [standardized(scores, sample) for scores, sample in zip(here, usual, strict=True)]
+
+
+def example_of(leaf: Query) -> Example:
+    """What a query that is not made of others asks for.
+
+    :raises LookalikeError: nothing can be asked by it here.
+    """
+    match leaf:
+        case Whole(picture):
+            return picture
+        case Region():
+            return leaf
+    raise LookalikeError(f"{leaf} cannot be looked for in this collection: give words or a picture.")
+
+
+def pictures_of(query: Query) -> list[Example]:
+    """The pictures and parts of pictures that a query wants, of which geometry can find one again."""
+    match query:
+        case Sum(terms):
+            return [example for weight, inner in terms if weight > 0 for example in pictures_of(inner)]
+        case Every(queries) | Either(queries):
+            return [example for inner in queries for example in pictures_of(inner)]
+        case Whole() | Region():
+            return [example_of(query)]
+    return []
