@@ -78,7 +78,7 @@ class NetworkClassifier(Classifier):
     def classify(self, picture: Example) -> Verdict:
         if isinstance(picture, Region):
             raise LookalikeError("A network classifies whole pictures: cut the region out and give it as an Image.")
-        scores = self._describer.vectors(picture_of(picture))[0]
+        scores = np.asarray(self._describer.vectors(picture_of(picture))[0], np.float32)
         if scores.min() < 0 or abs(scores.sum() - 1) > 1e-3:
             scores = Softmax().encode(Features.one_each(scores)).floats
         posterior = scores[0].astype(np.float64)
