@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lookalike.describe.deep import builtin, networks
-from lookalike.describe.deep.builtin import lite0_weights
+from lookalike.describe.deep import networks, sources
+from lookalike.describe.deep.builtin import DECLARED
 from lookalike.describe.deep.checkpoint import CheckpointError, read_checkpoint
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.networks import NETWORKS, session
@@ -71,7 +71,7 @@ def test_layers_of_one_network_share_one_run(monkeypatch):
 def test_a_graph_is_built_once_and_a_cache_that_cannot_be_written_is_no_harm(tmp_path, monkeypatch):
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda _: str(tmp_path / "cache"))
     first = networks._model(LITE0, ("stem",))
-    monkeypatch.setattr(builtin, "read_checkpoint", lambda _: pytest.fail("built twice"))
+    monkeypatch.setattr(sources, "read_weights", lambda _: pytest.fail("built twice"))
     assert networks._model(LITE0, ("stem",)) == first
     monkeypatch.undo()
     (tmp_path / "file").write_text("in the way")
@@ -101,8 +101,8 @@ def test_inference_does_not_import_pytorch():
 
 def test_the_checkpoint_reader_agrees_with_pytorch():
     torch = pytest.importorskip("torch")
-    ours = read_checkpoint(lite0_weights())
-    theirs = torch.load(lite0_weights(), weights_only=True)
+    ours = read_checkpoint(DECLARED["efficientnet_lite0"].source.path())
+    theirs = torch.load(DECLARED["efficientnet_lite0"].source.path(), weights_only=True)
     assert ours.keys() == theirs.keys()
     for name, tensor in theirs.items():
         assert ours[name].dtype == tensor.numpy().dtype
@@ -115,7 +115,7 @@ def test_every_layer_agrees_with_pytorch(size):
     from tests.describe.torch_lite0 import Lite0
 
     model = Lite0()
-    model.load_state_dict(torch.load(lite0_weights(), weights_only=True))
+    model.load_state_dict(torch.load(DECLARED["efficientnet_lite0"].source.path(), weights_only=True))
     pixels = rng.integers(0, 256, (2, size, size, 3), dtype=np.uint8)
     expected = model.eval().layers(torch.from_numpy(pixels))
     names = tuple(LITE0.layers)
@@ -129,7 +129,7 @@ class Hostile:
 
 
 def broken() -> dict[str, bytes]:
-    whole = lite0_weights().read_bytes()
+    whole = DECLARED["efficientnet_lite0"].source.path().read_bytes()
     magic = b"".join(pickle.dumps(part, 2) for part in (0x1950A86A20F9469CFC6C, 1001, {}))
     return {
         "empty": b"",

@@ -148,7 +148,7 @@ def test_without_the_weights_it_can_be_made_and_says_how_to_get_them(monkeypatch
     def missing(name):
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("lookalike.describe.deep.builtin.version", missing)
+    monkeypatch.setattr("lookalike.describe.deep.sources.version", missing)
     monkeypatch.setattr(xfeat_graph, "OUTPUTS", ("heat",))  # of a session that no other test has made
     method = Xfeat()
     assert (method.dimension, method.local, method.measure) == (64, True, "cosine")
@@ -194,7 +194,7 @@ def test_every_map_agrees_with_pytorch(shape):
     torch = pytest.importorskip("torch")
     from tests.describe.torch_xfeat import Xfeat as Reference
 
-    weights = {name: torch.from_numpy(array) for name, array in read_checkpoint(xfeat_graph.weights()).items()}
+    weights = {name: torch.from_numpy(array) for name, array in read_checkpoint(xfeat_graph.WEIGHTS.path()).items()}
     model = Reference().eval()
     model.load_state_dict({name: array for name, array in weights.items() if not name.startswith("fine_matcher")})
     pixels = np.stack([photograph(name).pixels[: shape[0], : shape[1]] for name in ("astronaut", "astronaut")])

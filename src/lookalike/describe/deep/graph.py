@@ -28,11 +28,13 @@ class Graph:
     The input ``pixels`` is (N, H, W, 3) uint8; what the methods return is
     (N, C, h, w) float32 unless they say otherwise.
 
-    :param weights: arrays by parameter name, as a checkpoint holds them.
+    :param weights: arrays by parameter name, as a checkpoint holds them; without them, the graph tells of
+        shapes alone.
     """
 
-    def __init__(self, weights: Mapping[str, np.ndarray]) -> None:
+    def __init__(self, weights: Mapping[str, np.ndarray] | None) -> None:
         self._weights = weights
+        self.channels = {"pixels": 3}
         self._nodes: list[NodeProto] = []
         self._constants: dict[str, np.ndarray | TensorProto] = {}
         self._flat: set[str] = set()
@@ -44,14 +46,21 @@ class Graph:
         self._constants.update({tensor.name: tensor for tensor in model.graph.initializer})
         self._base = model
 
-    def weight(self, name: str) -> np.ndarray:
+    def weight(self, name: str, shape: tuple[int, ...] | None = None) -> np.ndarray:
         """The array of a parameter.
 
-        :raises LookalikeError: the weights lack it.
+        :raises LookalikeError: the weights lack it, or it has another shape.
         """
+        if self._weights is None:
+            return np.broadcast_to(np.float32(0), shape or ())
         if name not in self._weights:
             raise LookalikeError(f"The weights lack {name}: they belong to another network.")
-        return self._weights[name]
+        found = self._weights[name]
+        if shape is not None and found.shape != shape:
+            raise LookalikeError(
+                f"The weights' {name} is {_by(found.shape)} and not {_by(shape)}: they belong to another network."
+            )
+        return np.asarray(found, np.float32)
 
     def node(self, kind: str, name: str, *inputs: str, **attributes: Any) -> str:
         """Add a node of one output, which bears the node's own name."""
@@ -60,6 +69,8 @@ class Graph:
         self._nodes.append(helper.make_node(kind, list(inputs), [name], name=f"{name}:{kind}", **attributes))
         if kind in _FLATTENING or inputs[0] in self._flat:
             self._flat.add(name)
+        if inputs[0] in self.channels:
+            self.channels[name] = self.channels[inputs[0]]
         return name
 
     def __contains__(self, name: str) -> bool:
@@ -81,32 +92,6 @@ class Graph:
         means, scales = (np.asarray(value, np.float32).reshape(-1, 1, 1) for value in (mean, scale))
         centred = self.node("Sub", "pixels.centred", planes, self.constant("pixels.mean", means))
         return self.node("Div", "pixels.normalised", centred, self.constant("pixels.scale", scales))
-
-    def conv_norm(self, name: str, x: str, conv: str, norm: str, *, stride: int = 1, epsilon: float = 1e-3) -> str:
-        """A convolution without bias, the batch normalisation after it folded in.
-
-        Padding is TensorFlow's SAME (the odd pixel at the bottom and right);
-        a kernel of one input channel is taken as depthwise.
-        """
-        kernel = self.weight(f"{conv}.weight")
-        gain = self.weight(f"{norm}.weight") / np.sqrt(self.weight(f"{norm}.running_var") + epsilon)
-        bias = self.weight(f"{norm}.bias") - gain * self.weight(f"{norm}.running_mean")
-        depthwise = kernel.shape[1] == 1
-        return self.node(
-            "Conv",
-            name,
-            x,
-            self.constant(f"{name}.kernel", kernel * gain[:, None, None, None]),
-            self.constant(f"{name}.bias", bias),
-            auto_pad="SAME_UPPER",
-            strides=[stride, stride],
-            group=kernel.shape[0] if depthwise else 1,
-        )
-
-    def relu6(self, name: str, x: str) -> str:
-        """min(max(x, 0), 6)."""
-        low, high = self.constant("zero", np.float32(0)), self.constant("six", np.float32(6))
-        return self.node("Clip", name, x, low, high)
 
     def pooled(self, layer: str, pool: str) -> str:
         """A feature map pooled over all places by "avg", "max" or "gem" (exponent 3): (N, C).
@@ -203,6 +188,10 @@ def _read_by(node: NodeProto) -> set[str]:
                 names |= _read_by(inner)
             names.update(value.name for value in graph.output)
     return names
+
+
+def _by(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape)) or "one number"
 
 
 def _size(value: np.ndarray | TensorProto) -> int:

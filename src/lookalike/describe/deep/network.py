@@ -11,7 +11,7 @@ from pathlib import Path
 from lookalike.describe.deep.graph import Graph
 from lookalike.parameters import SpecError, nearest
 
-BUILD = 3
+BUILD = 4
 """Raised whenever the same weights come to give another graph."""
 
 
@@ -25,6 +25,7 @@ class Network:
     :param side: pixels of a side of the pictures that it was trained on.
     :param digest: tells its weights from others.
     :param graph: declares the graph over its weights.
+    :param shapes: those of its layers, (1, channels, height, width) or (1, channels), of a picture of that side.
     :param fixed: it takes pictures of that side and no others.
     :param classes: what the numbers of "logits" and "posterior" stand for, where that is known.
     :param folder: where values lie that the graph keeps in files of their own.
@@ -36,6 +37,7 @@ class Network:
     side: int
     digest: Callable[[], str]
     graph: Callable[[], Graph]
+    shapes: Callable[[], Mapping[str, tuple[int, ...]]]
     fixed: bool = False
     classes: tuple[str, ...] = ()
     folder: Path | None = None

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from lookalike.describe.deep.builtin import NETWORKS
 from lookalike.describe.deep.network import Network
 from lookalike.describe.deep.runtime import GPUS, cached, first_line, runnable
+from lookalike.describe.deep.weights import folder
 from lookalike.parameters import SpecError, nearest
 from lookalike.types import Bytes, LookalikeError
 
@@ -29,19 +30,23 @@ _lock = threading.Lock()
 
 
 def network(name: str) -> Network:
-    """The built-in network of this name, or the one that an ONNX file holds.
+    """The built-in network of this name, or the one that an ONNX file holds: by its path, or in the user's folder.
 
     :raises SpecError: there is neither.
     :raises LookalikeError: the file is no network that can be used.
     """
     if name in NETWORKS:
         return NETWORKS[name]
-    path = Path(name)
-    if path.suffix != ".onnx":
-        raise SpecError(f"There is no network {name!r}: give the path of an .onnx file, or {nearest(name, NETWORKS)}")
     from lookalike.describe.deep.onnx_file import onnx_network
 
-    return onnx_network(path)
+    if name.endswith(".onnx"):
+        return onnx_network(Path(name))
+    if (own := folder() / f"{Path(name).name}.onnx").is_file():
+        return onnx_network(own, name)
+    own_names = (file.stem for file in folder().glob("*.onnx"))
+    raise SpecError(
+        f"There is no network {name!r}: give the path of an .onnx file, or {nearest(name, {*NETWORKS, *own_names})}"
+    )
 
 
 def session(net: str | Network, outputs: tuple[str, ...]) -> InferenceSession:

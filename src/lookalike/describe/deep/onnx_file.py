@@ -88,8 +88,8 @@ class _Plan(NamedTuple):
         return cls(_Input(*entry), side, {name: tuple(shape) for name, shape in shapes.items()}, tuple(beside))
 
 
-def onnx_network(path: Path) -> Network:
-    """The network of a file.
+def onnx_network(path: Path, name: str = "") -> Network:
+    """The network of a file, which is named by its path or otherwise.
 
     :raises LookalikeError: it is missing, corrupt, takes no pictures, or asks for data outside its folder.
     """
@@ -99,22 +99,23 @@ def onnx_network(path: Path) -> Network:
         there = [p.stat() for p in (file, file.with_suffix(".json")) if p.exists()]
     except OSError as error:
         raise LookalikeError(f"Cannot read the network {path}: {error.strerror}.") from error
-    return _network(file, tuple((stat.st_mtime_ns, stat.st_size) for stat in there))
+    return _network(file, name or str(file), tuple((stat.st_mtime_ns, stat.st_size) for stat in there))
 
 
 @lru_cache(maxsize=16)
-def _network(path: Path, stamps: tuple[tuple[int, int], ...]) -> Network:
+def _network(path: Path, name: str, stamps: tuple[tuple[int, int], ...]) -> Network:
     card = Card.beside(path)
     digest = _digest(card, (path,))
     plan = _Plan.read(cached(f"{path.stem}-{digest}.json", lambda: _planned(path, card).text().encode()))
-    layers, flat = _layers(plan.shapes)
+    layers = _outline(plan.shapes)
     return Network(
-        str(path),
-        layers,
-        flat,
+        name,
+        {layer: shape[1] for layer, shape in layers.items()},
+        frozenset(layer for layer, shape in layers.items() if len(shape) == 2),
         plan.side,
         partial(_digest, card, (path, *(path.parent / name for name in plan.beside))),
         partial(_graph, path, card, plan),
+        lambda: layers,
         fixed=plan.entry.side is not None,
         classes=card.classes,
         folder=path.parent,
@@ -279,21 +280,21 @@ def _prefix(tokens: int) -> int | None:
     return before if before <= _PREFIX and tokens > before + 1 else None
 
 
-def _layers(shapes: Mapping[str, tuple[int, ...]]) -> tuple[dict[str, int], frozenset[str]]:
-    layers: dict[str, int] = {}
-    flat = set()
+def _outline(shapes: Shapes) -> dict[str, tuple[int, ...]]:
+    """The shapes of the layers, in order of depth; tokens are a class and a map."""
+    layers: dict[str, tuple[int, ...]] = {}
     for name, shape in shapes.items():
         if len(shape) != 3:
-            layers[name] = shape[1]
-            flat |= {name} if len(shape) == 2 else set()
+            layers[name] = shape
             continue
-        before = _prefix(shape[1])
+        _, tokens, channels = shape
+        before = _prefix(tokens)
         if before:
-            layers[f"{name}.class"] = shape[2]
-            flat.add(f"{name}.class")
+            layers[f"{name}.class"] = (1, channels)
         if before is not None:
-            layers[f"{name}.patches"] = shape[2]
-    return layers, frozenset(flat)
+            side = math.isqrt(tokens - before)
+            layers[f"{name}.patches"] = (1, channels, side, side)
+    return layers
 
 
 def _beside(model: ModelProto) -> tuple[str, ...]:

