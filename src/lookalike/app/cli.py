@@ -16,12 +16,14 @@ from lookalike.app.commands import (
     explain,
     index,
     info,
+    layers,
     methods,
     relations,
     remove,
     search,
     train,
     weigh,
+    weights,
 )
 from lookalike.app.output import complain, note, say
 
@@ -77,6 +79,8 @@ app.command()(relations.relations)
 app.command()(info.info)
 app.command()(remove.remove)
 app.command()(methods.methods)
+app.command()(layers.layers)
+app.command()(weights.weights)
 app.command()(bench.bench)
 app.command()(train.train)
 app.command()(weigh.weigh)

@@ -18,20 +18,21 @@ SECONDS_BETWEEN_LINES = 5.0
 
 
 @contextmanager
-def progress(doing: str) -> Iterator[Progress]:
+def progress(doing: str, things: str = "images") -> Iterator[Progress]:
     """A bar on a terminal, elsewhere a line every few seconds.
 
     :param doing: "Indexing", for example.
+    :param things: what is counted.
     """
     if sys.stderr.isatty():
-        with _bar(doing) as update:
+        with _bar(doing, things) as update:
             yield update
     else:
-        yield _lines(doing)
+        yield _lines(doing, things)
 
 
 @contextmanager
-def _bar(doing: str) -> Iterator[Progress]:
+def _bar(doing: str, things: str) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -39,7 +40,7 @@ def _bar(doing: str) -> Iterator[Progress]:
 
     class Rate(ProgressColumn):
         def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:,.0f} images/s" if task.speed else "")
+            return Text(f"{task.speed:,.0f} {things}/s" if task.speed else "")
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -51,7 +52,7 @@ def _bar(doing: str) -> Iterator[Progress]:
         yield update
 
 
-def _lines(doing: str) -> Progress:
+def _lines(doing: str, things: str) -> Progress:
     start = last = time.monotonic()
 
     def update(done: int, total: int) -> None:
@@ -61,6 +62,6 @@ def _lines(doing: str) -> Progress:
             return
         last, rate = now, done / (now - start)
         left = timedelta(seconds=round((total - done) / rate))
-        note(f"{doing}: {done:,} of {total:,} images, {rate:,.0f} images/s, {left} left")
+        note(f"{doing}: {done:,} of {total:,} {things}, {rate:,.0f} {things}/s, {left} left")
 
     return update

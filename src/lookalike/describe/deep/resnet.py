@@ -44,7 +44,7 @@ def resnet(weights: Mapping[str, np.ndarray] | None, stages: tuple[int, ...], *,
 
 
 def _width(stage: int) -> int:
-    return _STEM * 2 ** (stage - 1)
+    return _STEM << (stage - 1)
 
 
 def _norm(source: str) -> Norm:

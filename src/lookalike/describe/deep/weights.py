@@ -45,7 +45,7 @@ def read_weights(path: Path) -> Mapping[str, np.ndarray]:
         return read_checkpoint(path)
     try:
         if path.suffix == ".npz":
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return dict(arrays)
         from safetensors.numpy import load_file
 
@@ -70,7 +70,7 @@ def _digest(path: Path, _changed: int, _size: int) -> str:
 
 
 def register(network: str, path: Path, check: Callable[[Mapping[str, np.ndarray]], object]) -> Path:
-    """Copy a file of weights into the user's folder, in place of any that is there, after a check.
+    """Bring a file of weights into the user's folder, in place of any that is there, after a check.
 
     :param check: raises an error for weights that do not fit.
     :raises LookalikeError: the file cannot be read or does not fit.
@@ -83,21 +83,23 @@ def register(network: str, path: Path, check: Callable[[Mapping[str, np.ndarray]
         raise LookalikeError(f"{path}: {error}") from error
     target = folder() / f"{network}{path.suffix}"
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part")
-    shutil.copyfile(path, part)
-    for suffix in FORMATS:
-        (folder() / f"{network}{suffix}").unlink(missing_ok=True)
-    return part.replace(target)
+    if path.parent != target.parent:
+        path = Path(shutil.copyfile(path, target.with_name(f"{target.name}.part")))
+    for other in (folder() / f"{network}{suffix}" for suffix in FORMATS):
+        if other != path:
+            other.unlink(missing_ok=True)
+    return path.replace(target)
 
 
-def fetch(file: str, progress: Progress, address: str = ADDRESS) -> Path:
+def fetch(file: str, progress: Progress, address: str = "") -> Path:
     """Download a file of weights into the user's folder, going on where an earlier try was cut off.
 
     :param file: its name, which ends in the first digits of its SHA-256.
     :param progress: takes how many bytes are here and how many there are.
+    :param address: where it lies; "": with torchvision's.
     :raises LookalikeError: it cannot be reached, or its content has another hash.
     """
-    target = folder() / file
+    address, target = address or ADDRESS, folder() / file
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{file}.part")
     try:
