@@ -1,13 +1,17 @@
 """The contract that every registered method keeps."""
 
+import atexit
 import inspect
 import io
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -18,6 +22,7 @@ from PIL import Image as Pillow
 from lookalike.collection.decode import Picture
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.cnn_local import CnnLocal
+from lookalike.describe.deep.towers import Towers
 from lookalike.encode.compare import Compare
 from lookalike.encode.itq import Itq
 from lookalike.encode.learned_whitening import LearnedWhitening
@@ -30,6 +35,10 @@ from lookalike.parameters import hints, parameters
 from lookalike.seen import Drawing
 from lookalike.spec import Descriptor, Encoder, Method, methods
 from lookalike.types import Box, Features, Image
+from tests.describe.tower_files import towers
+
+PAIR = Path(tempfile.mkdtemp())
+atexit.register(shutil.rmtree, PAIR)
 
 NEEDED = {
     "cnn": lambda: Cnn("efficientnet_lite0"),
@@ -40,6 +49,7 @@ NEEDED = {
     "lsh": lambda: Lsh(bits=64),
     "pq": lambda: Pq(m=8),
     "opq": lambda: Opq(m=8),
+    "towers": lambda: Towers(str(towers(PAIR))),
 }
 """How to make the methods that have no defaults, or need small ones here."""
 

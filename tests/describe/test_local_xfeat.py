@@ -148,7 +148,7 @@ def test_without_the_weights_it_can_be_made_and_says_how_to_get_them(monkeypatch
     def missing(name):
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("lookalike.describe.deep.sources.version", missing)
+    monkeypatch.setattr("lookalike.describe.deep.sources._version", missing)
     monkeypatch.setattr(xfeat_graph, "OUTPUTS", ("heat",))  # of a session that no other test has made
     method = Xfeat()
     assert (method.dimension, method.local, method.measure) == (64, True, "cosine")

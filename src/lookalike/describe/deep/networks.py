@@ -59,7 +59,8 @@ def session(net: str | Network, outputs: tuple[str, ...]) -> InferenceSession:
     :raises LookalikeError: the weights are not to be had, or the graph cannot be run.
     """
     with _lock:
-        return _session(net if isinstance(net, Network) else network(net), outputs)
+        known = net if isinstance(net, Network) else network(net)
+        return _session(known, outputs, known.digest())
 
 
 def activations(
@@ -94,7 +95,7 @@ def _run(made: InferenceSession, outputs: tuple[str, ...], pixels: Bytes) -> lis
 
 
 @lru_cache(maxsize=16)
-def _session(net: Network, outputs: tuple[str, ...]) -> InferenceSession:
+def _session(net: Network, outputs: tuple[str, ...], _digest: str) -> InferenceSession:
     return runnable(_model(net, outputs), net.name, net.folder)
 
 

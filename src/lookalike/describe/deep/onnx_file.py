@@ -21,6 +21,7 @@ from lookalike.describe.deep.card import Card
 from lookalike.describe.deep.graph import Graph
 from lookalike.describe.deep.network import Network
 from lookalike.describe.deep.runtime import cached, first_line, runnable
+from lookalike.describe.deep.weights import digest
 from lookalike.types import LookalikeError
 
 if TYPE_CHECKING:
@@ -105,8 +106,8 @@ def onnx_network(path: Path, name: str = "") -> Network:
 @lru_cache(maxsize=16)
 def _network(path: Path, name: str, stamps: tuple[tuple[int, int], ...]) -> Network:
     card = Card.beside(path)
-    digest = _digest(card, (path,))
-    plan = _Plan.read(cached(f"{path.stem}-{digest}.json", lambda: _planned(path, card).text().encode()))
+    known = _digest(card, (path,))
+    plan = _Plan.read(cached(f"{path.stem}-{known}.json", lambda: _planned(path, card).text().encode()))
     layers = _outline(plan.shapes)
     return Network(
         name,
@@ -305,11 +306,8 @@ def _beside(model: ModelProto) -> tuple[str, ...]:
 
 def _digest(card: Card, files: Sequence[Path]) -> str:
     """The hash of a card and of a model's files."""
-    found = hashlib.blake2b(repr(card).encode(), digest_size=8)
-    for file in files:
-        with file.open("rb") as stream:
-            found.update(hashlib.file_digest(stream, "sha256").digest())
-    return found.hexdigest()
+    facts = (repr(card), *map(digest, files))
+    return hashlib.blake2b("|".join(facts).encode(), digest_size=8).hexdigest()
 
 
 def _graph(path: Path, card: Card, plan: _Plan) -> Graph:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import numpy as np
 
 from lookalike.describe.deep.weights import FORMATS, digest, folder, read_weights
 from lookalike.types import LookalikeError
+
+_version = cache(version)
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Packaged:
     def digest(self) -> str:
         """Tells the weights from others."""
         try:
-            return f"{self.package} {version(self.package)}"
+            return f"{self.package} {_version(self.package)}"
         except PackageNotFoundError as error:
             raise self._missing() from error
 
