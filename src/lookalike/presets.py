@@ -32,5 +32,6 @@ PRESETS = {
     "surf": "surf() >> bow(k=16384)",
     "brisk": "brisk() >> bow(k=16384)",
     "compact": 'cnn("efficientnet_lite0") >> pca(d=256)',
+    "tiny": 'cnn("efficientnet_lite0") >> power() >> pca(d=256) >> pq(m=64)',
 }
 DEFAULT_PRESET = "deep"
