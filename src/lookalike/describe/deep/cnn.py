@@ -25,7 +25,9 @@ _BLANK = Image(np.zeros((1, 1, 3), np.uint8))
 class Cnn(Descriptor):
     """A layer of a network trained to classify ImageNet, pooled over the picture.
 
-    :param network: its name, or the path of an .onnx file.
+    :param network: alexnet (as of 2014), googlenet, vgg16, resnet18, resnet50, resnet101, efficientnet_lite0,
+        efficientnet_lite1 or efficientnet_lite2, of which the first six need weights: see `lookalike weights`;
+        or the path of an .onnx file, or the name of one in the folder of your own networks.
     :param layer: one of those that `lookalike layers` lists; "head" is the last feature map, "logits" are
         the classifier's scores before the softmax, and "posterior" those after it.
     :param pool: "avg", the mean over all places (SPoC, Babenko & Lempitsky, ICCV
