@@ -20,6 +20,11 @@ PIXELS = rng.integers(0, 256, (40, 40, 3), dtype=np.uint8)
 MEAN, STD = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224, 0.225], np.float32)
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda _: str(tmp_path / "cache"))
+
+
 def reference(path, inputs, *names):
     """Values by ONNX's own evaluator."""
     wanted = onnx.load(str(path))

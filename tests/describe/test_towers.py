@@ -16,6 +16,11 @@ rng = np.random.default_rng(0)
 PICTURE = Image(rng.integers(0, 256, (32, 32, 3), dtype=np.uint8))
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda _: str(tmp_path / "cache"))
+
+
 def table(folder, name, of):
     tensors = onnx.load(str(folder / of)).graph.initializer
     return next(numpy_helper.to_array(tensor) for tensor in tensors if tensor.name == name)
