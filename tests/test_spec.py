@@ -80,7 +80,7 @@ def test_the_weight_is_no_part_of_the_key():
     ("text", "says"),
     [
         ("color_histogrm()", "did you mean color_histogram"),
-        ("deeep", "did you mean deep or deep_fine?"),
+        ("deeep", "did you mean deep or"),
         ("color_histogram(spce=1)", "did you mean space?"),
         ('color_histogram(space="hsb")', 'one of "rgb", "hsv", "lab", "opponent", and got \'hsb\''),
         ("color_histogram(bins=(1, 2))", "3 whole numbers, 1 to 64, and got (1, 2)"),
