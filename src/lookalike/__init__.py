@@ -9,6 +9,7 @@ if _TYPE_CHECKING:
     from lookalike.engine.collection import Collection
     from lookalike.query.example import Region
     from lookalike.query.language import parse_query
+    from lookalike.query.words import Words
     from lookalike.reading import parse
     from lookalike.spec import Representation
     from lookalike.types import Hit, Image, LookalikeError, Ranking, Record
@@ -22,6 +23,7 @@ __all__ = [
     "Record",
     "Region",
     "Representation",
+    "Words",
     "parse",
     "parse_query",
 ]
@@ -30,6 +32,7 @@ _HOMES = {
     "Collection": "lookalike.engine.collection",
     "Region": "lookalike.query.example",
     "Representation": "lookalike.spec",
+    "Words": "lookalike.query.words",
     "parse": "lookalike.reading",
     "parse_query": "lookalike.query.language",
 }

@@ -36,6 +36,7 @@ PRESETS = {
     "fisher": f"{_ROOTSIFT} >> pca(d=32, whiten=0.5) >> fisher() >> pca(d=512, whiten=0.5)",
     "surf": "surf() >> bow(k=16384)",
     "brisk": "brisk() >> bow(k=16384)",
+    "words": 'concepts("efficientnet_lite0")',
     "compact": 'cnn("efficientnet_lite0") >> pca(d=256)',
     "tiny": 'cnn("efficientnet_lite0") >> power() >> pca(d=256) >> pq(m=64)',
 }

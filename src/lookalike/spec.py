@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import Field, dataclass, replace
 from functools import cache
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar, runtime_checkable
 
 from lookalike.codes import Codewords
 from lookalike.geometry import cut
@@ -136,6 +136,14 @@ class Descriptor(Method):
     def describe_together(cls, descriptors: Sequence[Self], images: Sequence[Image]) -> list[Features]:
         """Describe a batch by several descriptors of one group, sharing work."""
         return [descriptor.describe(images) for descriptor in descriptors]
+
+
+@runtime_checkable
+class TextEncoder(Protocol):
+    """A descriptor whose vectors words can be compared with, by its measure."""
+
+    def text_vectors(self, texts: Sequence[str]) -> Floats:
+        """What to look for, for each text: (T, D) float32 in the space of the descriptor's vectors."""
 
 
 class Encoder(Method):

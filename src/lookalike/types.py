@@ -103,6 +103,11 @@ class Features:
             ),
         )
 
+    @classmethod
+    def without_words(cls, bits: int) -> Features:
+        """Of one picture in which there are no visual words, the signatures of which have so many bits."""
+        return cls(np.empty((0, bits // 8), np.uint8), np.empty(0, np.int64), 1, words=np.empty(0, np.int32))
+
     @property
     def floats(self) -> Floats:
         """(R, D) float32: the vectors as they are, or their bits as -1 and 1."""

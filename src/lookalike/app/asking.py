@@ -1,4 +1,4 @@
-"""What the user shows to be looked for: pictures, parts of them, and colours."""
+"""What the user shows to be looked for: pictures, parts of them, colours, and words."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from lookalike.engine.online import Example
 from lookalike.geometry import cut
 from lookalike.query.color import flat
 from lookalike.query.example import Region
+from lookalike.query.words import Words
 from lookalike.types import Image, LookalikeError, Match, Record
 
 _PROOF = 480
@@ -83,15 +84,19 @@ def _small(thumbnail: bytes) -> Image:
     return Picture.open(thumbnail).image(None)
 
 
-def shown(images: Sequence[str], colors: Sequence[str], region: str | None) -> list[Shown]:
+def shown(
+    images: Sequence[str], colors: Sequence[str] = (), region: str | None = None, words: Sequence[str] = ()
+) -> list[Shown]:
     """The examples that a command names.
 
     :param region: "x,y,w,h", a part of the only image.
-    :raises LookalikeError: a colour or the region is wrong.
+    :raises LookalikeError: a colour, the region or a text is wrong.
     """
+    said = [Shown(text, Words(text)) for text in words]
     if region is not None:
-        return [Shown(f"a part of {_name(images[0])}", _region(images, region))] if images else _no_picture()
-    return [*(Shown(_name(image), image) for image in images), *(Shown(color, flat(color)) for color in colors)]
+        return [Shown(f"a part of {_name(images[0])}", _region(images, region)), *said] if images else _no_picture()
+    pictures = [*(Shown(_name(image), image) for image in images), *(Shown(color, flat(color)) for color in colors)]
+    return [*pictures, *said]
 
 
 def captions(examples: Sequence[Shown]) -> str:

@@ -6,11 +6,12 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from lookalike.app.output import as_json, note, show_json, show_table, write
 from lookalike.app.progress import progress
 from lookalike.bench import page, report
-from lookalike.bench.datasets import Dataset, located
+from lookalike.bench.datasets import Captioned, Dataset, located
 from lookalike.bench.report import LEARNT_ON_DATABASE, NOTHING_LEARNT, TIMINGS, Report, heading, quantity
 from lookalike.bench.run import evaluate
 from lookalike.collection.scan import picture_files
@@ -22,6 +23,9 @@ from lookalike.presets import PRESETS
 from lookalike.reading import parse_reranking
 from lookalike.spec import Representation, Reranking
 from lookalike.types import LookalikeError
+
+Query: TypeAlias = Literal["pictures", "captions"]
+"""What a dataset is asked by."""
 
 
 def pictures(folders: Sequence[Path]) -> list[Path]:
@@ -47,6 +51,7 @@ class _Bench:
     seed: int
     fusion: Fusion
     rerank: Reranking | None
+    query: Query
 
     def report(self, spec: str, representation: Representation) -> Report:
         taught = learns(representation) and not learnt(representation)
@@ -69,7 +74,8 @@ class _Bench:
         learning = [word for folder in self.learn_on for word in ("--learn-on", str(folder))]
         fusing = ["--fusion", self.fusion] if self.fusion != "sum" else []
         anew = ["--rerank", str(self.rerank)] if self.rerank is not None else []
-        chosen = ["-r", spec, *learning, *fusing, *anew, "--seed", str(self.seed)]
+        asking = ["--query", self.query] if self.query != "pictures" else []
+        chosen = ["-r", spec, *asking, *learning, *fusing, *anew, "--seed", str(self.seed)]
         return shlex.join(["lookalike", "bench", str(self.named), *chosen])
 
 
@@ -84,14 +90,18 @@ def measured(
     seed: int,
     fusion: Fusion,
     rerank: str | None = None,
+    query: Query = "pictures",
 ) -> tuple[list[Report], Path]:
     """A report for each spec, and the folder that the pictures in them are relative to.
 
     :raises LookalikeError: before anything is measured, for a wrong dataset or spec.
     """
     representations = {spec: represented(spec) for spec in specs}
+    if query == "captions" and rerank is not None:
+        raise LookalikeError("Words are not ranked anew by pictures: leave out --rerank or --query captions.")
     reranker = None if rerank is None else parse_reranking(rerank)
-    bench = _Bench(folder, Dataset.read(folder), learn_on, seed, fusion, reranker)
+    dataset = (Captioned if query == "captions" else Dataset).read(folder)
+    bench = _Bench(folder, dataset, learn_on, seed, fusion, reranker, query)
     return [bench.report(spec, wanted) for spec, wanted in representations.items()], bench.dataset.folder
 
 

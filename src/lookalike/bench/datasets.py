@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -15,8 +16,10 @@ import numpy as np
 
 from lookalike.bench.measures import Bools, Ints
 from lookalike.collection.labels import GROUND_TRUTH
+from lookalike.query.words import Words
 from lookalike.types import LookalikeError
 
+CAPTIONS = "captions.json"
 COLUMNS = ("path", "label", "role")
 ROLES = ("both", "query", "db")
 DATA_VARIABLE = "LOOKALIKE_DATA"
@@ -29,7 +32,7 @@ class DatasetError(LookalikeError):
 class Entry(NamedTuple):
     """A line of the ground truth.
 
-    :param path: the picture, from the dataset's folder.
+    :param path: the picture, from the dataset's folder; or the text of a query by words.
     :param labels: what it shows; a picture without labels answers no query.
     :param role: "both" is a query and in the database, "query" and "db" are one of them.
     """
@@ -97,6 +100,10 @@ class Dataset:
         """Every picture is a query and ranked, and has one label: what N-S and bull's-eye are made for."""
         return all(entry.role == "both" and len(entry.labels) == 1 for entry in self.entries)
 
+    def asked(self, indices: Ints) -> Sequence[Path | Words]:
+        """What some queries ask by."""
+        return self.paths(indices)
+
     def paths(self, indices: Ints) -> list[Path]:
         """The files of some entries."""
         return [self.folder / self.entries[i].path for i in indices]
@@ -122,6 +129,37 @@ class Dataset:
 
     def _places(self, role: str) -> Ints:
         return np.array([i for i, entry in enumerate(self.entries) if entry.role in (role, "both")], np.int64)
+
+
+class Captioned(Dataset):
+    """Pictures with captions; every caption is a query, by words, for its one picture."""
+
+    @classmethod
+    def read(cls, folder: Path | str) -> Self:
+        """Read ``captions.json`` of a folder: an object with a list of texts for each picture, by its path.
+
+        :raises DatasetError: the folder or a picture is missing, or the file cannot be used.
+        """
+        found = located(Path(folder))
+        file = found / CAPTIONS
+        try:
+            captions = json.loads(file.read_text(encoding="utf-8"))
+            pictures = [Entry(path, (path,), "db") for path in captions]
+            asked = [
+                Entry(str(Words(text).text), (path,), "query") for path, texts in captions.items() for text in texts
+            ]
+        except OSError as error:
+            raise DatasetError(f"Cannot read {file}: it holds a list of captions for each picture.") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise DatasetError(f"{file} must be an object with a list of captions for each picture.") from error
+        missing = [picture.path for picture in pictures if not (found / picture.path).is_file()]
+        if missing or not asked:
+            what = f"There is no picture {missing[0]!r}" if missing else "There is no caption"
+            raise DatasetError(f"{file}: {what}; name pictures by their paths from the file's folder.")
+        return cls(found.resolve().name, found, (*pictures, *asked))
+
+    def asked(self, indices: Ints) -> Sequence[Words]:
+        return [Words(self.entries[i].path) for i in indices]
 
 
 def located(folder: Path) -> Path:

@@ -132,6 +132,11 @@ def nister_stewenius(judged: Judged) -> Values:
     return judged.hits_with_itself(4).astype(np.float64)
 
 
+def first_place(judged: Judged) -> Values:
+    """The place of the first relevant image, counted from 1."""
+    return np.asarray(judged.relevant.argmax(axis=1) + 1, np.float64)
+
+
 def bulls_eye(judged: Judged) -> Values:
     """Images of the query's class among the first 2 C, itself included, over C, the size of the class; 0 to 1.
 
@@ -147,11 +152,17 @@ class Measure(NamedTuple):
     :param values: one value a query, (Q,) float64.
     :param classes: for datasets of classes alone, all of whose images are queries.
     :param lower: whether less is better.
+    :param single: for queries with one right answer alone, of which the median tells more than the mean.
     """
 
     values: Callable[[Judged], Values]
     classes: bool = False
     lower: bool = False
+    single: bool = False
+
+    def summary(self, values: Values) -> float:
+        """What a report says of (Q,) values."""
+        return float(np.median(values) if self.single else values.mean())
 
 
 def _at(measure: Callable[[Judged, int], Values], k: int) -> Measure:
@@ -168,8 +179,13 @@ MEASURES = MappingProxyType(
         "ANMRR": Measure(nmrr, lower=True),
         "N-S": Measure(nister_stewenius, classes=True),
         "bulls_eye": Measure(bulls_eye, classes=True),
+        "median rank": Measure(first_place, lower=True, single=True),
     }
 )
+
+
+MEDIANS = frozenset(name for name, measure in MEASURES.items() if measure.single)
+"""Measures of which the median is reported."""
 
 
 def per_query(judged: Judged, classes: bool) -> dict[str, Values]:
@@ -177,4 +193,9 @@ def per_query(judged: Judged, classes: bool) -> dict[str, Values]:
 
     :param classes: whether to give those that only datasets of classes have.
     """
-    return {name: m.values(judged) for name, m in MEASURES.items() if classes or not m.classes}
+    single = judged.most == 1
+    return {
+        name: m.values(judged)
+        for name, m in MEASURES.items()
+        if (classes or not m.classes) and (single or not m.single)
+    }

@@ -95,7 +95,8 @@ figcaption { font-size: .72rem; color: var(--soft); overflow-wrap: anywhere; }
 {% macro tile(path, kind, caption) %}
 <figure class="{{ kind }}" title="{{ path }}">
 <div class="tile">{% set uri = picture(path) %}
-{% if uri %}<img src="{{ uri }}" alt="{{ path }}" loading="lazy">{% else %}<small>no picture</small>{% endif %}</div>
+{% if uri %}<img src="{{ uri }}" alt="{{ path }}" loading="lazy">
+{% else %}<small>{{ path if kind == "query" else "no picture" }}</small>{% endif %}</div>
 <figcaption>{{ caption }}</figcaption>
 </figure>
 {% endmacro %}

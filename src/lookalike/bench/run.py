@@ -8,7 +8,7 @@ import numpy as np
 
 from lookalike.bench.bootstrap import intervals
 from lookalike.bench.datasets import Dataset, DatasetError
-from lookalike.bench.measures import Bools, Ints, Judged, Values, per_query, rank
+from lookalike.bench.measures import MEASURES, MEDIANS, Bools, Ints, Judged, Values, per_query, rank
 from lookalike.bench.report import Answer, Report, Shown, machine, versions
 from lookalike.bench.scorer import Scored, Scorer
 from lookalike.collection.labels import GROUND_TRUTH
@@ -55,7 +55,7 @@ def evaluate(
     :raises LookalikeError: no query has a relevant image, or a score is not a number.
     """
     queries, own, relevance = asked = answerable(dataset)
-    scored = scorer.similarities(dataset.paths(queries), dataset.paths(dataset.database))
+    scored = scorer.similarities(dataset.asked(queries), dataset.paths(dataset.database))
     _check(scored.scores, dataset, queries, representation)
     values = measured(scored.scores, asked, dataset.has_classes)
     best_first = np.argsort(-values["mAP"], kind="stable")
@@ -67,9 +67,9 @@ def evaluate(
     return Report(
         dataset=dataset.name,
         representation=representation,
-        measures={name: float(value.mean()) for name, value in values.items()},
+        measures={name: MEASURES[name].summary(value) for name, value in values.items()},
         timings=_timings(scored, len(queries)),
-        intervals=intervals(values, seed),
+        intervals=intervals(values, seed, MEDIANS),
         preset=preset,
         queries=len(queries),
         left_out=len(dataset.queries) - len(queries),

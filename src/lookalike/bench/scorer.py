@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from lookalike.query.words import Words
 from lookalike.types import Floats
 
 
@@ -36,5 +37,5 @@ class Scored(Protocol):
 class Scorer(Protocol):
     """Something that scores files against files."""
 
-    def similarities(self, queries: Sequence[Path], database: Sequence[Path]) -> Scored:
+    def similarities(self, queries: Sequence[Path | Words], database: Sequence[Path]) -> Scored:
         """Score every query (Q) against every database picture (N)."""

@@ -18,6 +18,7 @@ from lookalike.index.search import Candidates, best
 from lookalike.query.base import Either, Every, Query, Sum, Without
 from lookalike.query.combined import contributions, standardized, total
 from lookalike.query.example import Region, Whole
+from lookalike.query.words import Words
 from lookalike.spec import Reranking
 from lookalike.types import Features, Floats, Hit, LookalikeError, Ranking
 
@@ -109,7 +110,7 @@ def example_of(leaf: Query) -> Example:
     match leaf:
         case Whole(picture):
             return picture
-        case Region():
+        case Region() | Words():
             return leaf
     raise LookalikeError(f"{leaf} cannot be looked for in this collection: give words or a picture.")
 

@@ -170,7 +170,7 @@ class Collection:
 
         :param wanted, unwanted: one or several of: a file's path, the id of an
             image of the collection, an :class:`Image`, a picture file's bytes, a
-            :class:`Region` of one. What is wanted may also be a query that is
+            :class:`Region` of one, or :class:`Words`. What is wanted may also be a query that is
             made of others, as :func:`lookalike.parse_query` reads it.
         :param k: how many hits, 1 or more.
         :param offset: how many of the best to leave out, for paging.

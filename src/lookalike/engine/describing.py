@@ -14,7 +14,7 @@ from lookalike.geometry import inside_polygon
 from lookalike.index.measures import OWN, Measure, measure_of
 from lookalike.index.space import Space
 from lookalike.reading import parse_rows
-from lookalike.spec import Descriptor, Encoder, Part, Representation
+from lookalike.spec import Descriptor, Encoder, Part, Representation, TextEncoder
 from lookalike.types import Box, Bytes, Features, Floats, Image, LookalikeError
 
 
@@ -46,8 +46,8 @@ class Pixels:
 class Described:
     """What a representation says of one picture, or of a part of one.
 
-    :param vectors: the (1, D_i) float32 vector of each part, (1, 0) of one that gives words; (1, B_i) uint8 of
-        one that gives codes, but of a query that is not quantised the vector.
+    :param vectors: the (1, D_i) float32 vector of each part, (1, 0) of one that gives words or says nothing; (1, B_i)
+        uint8 of one that gives codes, but of a query that is not quantised the vector.
     :param words: what the parts that give words say, in their order.
     :param points: the local features of the first part that has some, with frames in
         pixels of the picture at full resolution, for geometry; None where no part has.
@@ -102,6 +102,20 @@ class Describer:
         if outline is not None:
             said = [_within(features, outline, picture) for features in said]
         return self._encoded(said, True)
+
+    def worded(self, text: str) -> Described:
+        """What the parts that know words ask for by a text, as a query; the others say nothing.
+
+        :raises LookalikeError: no part knows words.
+        """
+        parts = self.representation.parts
+        vectors: list[Floats | Bytes] = [_asked_by(part, text) for part in parts]
+        if not any(map(np.size, vectors)):
+            raise LookalikeError(
+                f"{self.representation} knows no words: index with one that does, such as the preset words."
+            )
+        words = [Features.without_words(part.voting.bits) for part in parts if part.voting is not None]
+        return Described(vectors, words, None)
 
     def vectors(self, picture: HasPixels) -> list[Floats | Bytes]:
         """The (1, D_i) float32 vector of each part, or its (1, B_i) uint8 code.
@@ -196,6 +210,13 @@ def _through(part: Part, features: Features, asked: bool) -> tuple[Features, Fea
         many = many and encoder.gives == "rows"
         rows = features if many else rows
     return rows, features
+
+
+def _asked_by(part: Part, text: str) -> Floats:
+    """The (1, D) float32 vector of a text, (1, 0) of a part that knows no words."""
+    if not isinstance(part.descriptor, TextEncoder):
+        return np.empty((1, 0), np.float32)
+    return _through(part, Features.one_each(part.descriptor.text_vectors([text])), True)[1].floats
 
 
 def measures_of(representation: Representation) -> tuple[Measure | None, ...]:

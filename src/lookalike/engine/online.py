@@ -21,10 +21,11 @@ from lookalike.index.scoring import terms
 from lookalike.index.search import Candidates, best
 from lookalike.index.space import Space
 from lookalike.query.example import Region, combine
+from lookalike.query.words import Words
 from lookalike.types import Box, Features, Floats, Hit, Image, LookalikeError, Ranking
 
-Example: TypeAlias = str | Path | Image | bytes | Region
-"""A file's path, the id of an image of the collection, a picture in memory, a picture file's content, or a part."""
+Example: TypeAlias = str | Path | Image | bytes | Region | Words
+"""A file's path, an id of the collection, a picture in memory, a picture file's content, a part of one, or a text."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -37,9 +38,9 @@ def examples(given: Example | Iterable[Example]) -> list[Example]:
     several = given if isinstance(given, Iterable) and not isinstance(given, str | bytes | np.ndarray) else [given]
     chosen: list[Any] = list(several)
     for example in chosen:
-        if not isinstance(example, str | Path | Image | bytes | Region):
+        if not isinstance(example, str | Path | Image | bytes | Region | Words):
             raise LookalikeError(
-                "An example is a path, an id, a picture file's bytes, a lookalike.Image or a lookalike.Region, "
+                "An example is a path, an id, a picture file's bytes, a lookalike.Image, .Region or .Words, "
                 f"not {type(example).__name__}: lookalike.Image(array) takes (H, W, 3) uint8."
             )
     return chosen
@@ -91,7 +92,9 @@ class Examiner:
         if isinstance(example, str) and is_id(example):
             return self._stored(example)
         try:
-            if isinstance(example, Region):
+            if isinstance(example, Words):
+                said = self._describer.worded(example.text)
+            elif isinstance(example, Region):
                 said = self._describer.described_part(
                     picture_of(example.picture), example.box, example.outline if example.corners else None
                 )

@@ -20,6 +20,7 @@ from lookalike.index.inverted import Snapshot
 from lookalike.index.polling import Ballot
 from lookalike.index.scoring import Places, terms
 from lookalike.index.space import Space
+from lookalike.query.words import Words
 from lookalike.rerank.alike.base import Alike, placed
 from lookalike.rerank.alike.nearby import Nearby
 from lookalike.rerank.geometric import Geometric
@@ -71,24 +72,25 @@ class FileScorer:
     fusion: Fusion = "sum"
     rerank: Reranking | None = None
 
-    def similarities(self, queries: Sequence[Path], database: Sequence[Path]) -> Scored:
-        """Similarities (Q, N) of the queries to the database.
+    def similarities(self, queries: Sequence[Path | Words], database: Sequence[Path]) -> Scored:
+        """Similarities (Q, N) of the queries, all pictures or all words, to the database.
 
         :raises LookalikeError: naming the first file that cannot be read.
         """
         representation = self._taught(database)
         describer, began = Describer(representation), time.perf_counter()
-        said = self._said(describer, list(dict.fromkeys([*queries, *database])))
+        pictures = [query for query in queries if isinstance(query, Path)]
+        said = self._said(describer, list(dict.fromkeys([*pictures, *database])))
         described = time.perf_counter() - began
         space = describer.space()
         held = _Held.of(space, _votings(representation), [said[path].kept for path in database])
-        asked = [said[path].asked for path in queries]
+        asked = [said[q].asked if isinstance(q, Path) else describer.worded(q.text) for q in queries]
         held.scores(asked[:1], self.fusion)  # the first of all starts threads and compiles, which is no query's cost
         began = time.perf_counter()
         scores = held.scores(asked, self.fusion)
         if self.rerank is not None:
             anew = _Anew(self.rerank, held, [said[path] for path in database], self.fusion)
-            scores = np.stack([anew.scores(said[path], given) for path, given in zip(queries, scores, strict=True)])
+            scores = np.stack([anew.scores(said[path], given) for path, given in zip(pictures, scores, strict=True)])
         return Scored(scores, described, len(said), time.perf_counter() - began, held.bytes_per_image)
 
     def parts(self, files: Sequence[Path]) -> Floats:

@@ -67,9 +67,7 @@ class Poll:
         """The words of an image, none if it has none."""
         for _, features in self._tables.words(self._part, self._voting.bits // 8, [id]):
             return features
-        return Features(
-            np.empty((0, self._voting.bits // 8), np.uint8), np.empty(0, np.int64), 1, words=np.empty(0, np.int32)
-        )
+        return Features.without_words(self._voting.bits)
 
     def _follow(self, version: str) -> None:
         known, held = set(self._tables.words_ids(self._part)), {id.decode() for id in self._file.snapshot.ids}

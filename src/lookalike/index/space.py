@@ -101,11 +101,14 @@ class Space:
     def rows(self, vectors: Sequence[Floats | Bytes]) -> Floats:
         """What each part says of the same R images as (R, sum of dimensions) float32 rows.
 
-        :param vectors: (R, D_i) float32 for each part, or (R, B_i) uint8 of codes.
+        :param vectors: (R, D_i) float32 for each part, or (R, B_i) uint8 of codes; (R, 0) of one that says
+            nothing makes zeros, which as a query add nothing to any score.
         """
         return np.concatenate([self._embedded(place, part) for place, part in enumerate(vectors)], axis=1)
 
     def _embedded(self, place: int, part: Floats | Bytes) -> Floats:
+        if not part.shape[1]:
+            return np.zeros((len(part), self.dimensions[place]), np.float32)
         measure = self.measures[place]
         vectors = self.codewords[place].decoded(part) if place in self.codewords else np.asarray(part, np.float32)
         return vectors if measure is None else measure.embed(vectors) * np.sqrt(self.shares[place])
@@ -214,5 +217,7 @@ def _added(measure: Measure, share: np.float32, queries: Floats, rows: Floats, r
     """Share x similarity of one part's stored queries (Q, E) and rows (N, E): (Q, N) float32."""
     if measure.exact or (rough and measure.shortlist is not None):
         return np.asarray(queries @ rows.T, np.float32)
-    scale = np.sqrt(share)
-    return measure.similarities(queries / scale, rows / scale) * share
+    scale, added = np.sqrt(share), np.zeros((len(queries), len(rows)), np.float32)
+    known = queries.any(axis=1)
+    added[known] = measure.similarities(queries[known] / scale, rows / scale) * share
+    return added

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -28,6 +28,10 @@ def bench(
             help="What to measure: a preset or an expression; may be repeated, to compare.",
         ),
     ] = None,
+    query: Annotated[
+        Literal["pictures", "captions"],
+        typer.Option(help="What is asked by: captions are texts, each of which is to find its picture."),
+    ] = "pictures",
     learn_on: LearnOn = None,
     fusion: Fuse = "sum",
     rerank: Rerank = None,
@@ -57,6 +61,8 @@ def bench(
     groundtruth.csv has a line for each picture: path, label (several joined by |) and
     role (query, db or both). Pictures are right answers when they share a label.
 
+    With --query captions, a file captions.json holds a list of texts for each picture, by its path.
+
     The word invariance in the place of DATASET measures local features instead: how well they are
     found again under known changes of photographs, and in SEQUENCES of img1, img2 and so on of one
     scene, with files H1to2p and so on that map pixels of the first to those of the others.
@@ -67,6 +73,7 @@ def bench(
       lookalike bench dataset -r color -r 'color_histogram(space="lab")'
       lookalike bench dataset -r handcrafted --learn-on photos
       lookalike bench dataset -r color --json -
+      lookalike bench dataset -r words --query captions
       lookalike bench dataset -r color --json a.json --markdown a.md --html a.html
       lookalike bench dataset --layers efficientnet_lite0 --html layers.html
       lookalike bench invariance -r 'orb(n=50)' --html invariance.html
@@ -87,7 +94,7 @@ def bench(
             raise typer.BadParameter("--layers measures the layers as they are: leave out -r, --learn-on and --rerank.")
         return depths(dataset, layers, seed, json, markdown, html)
     reports, folder = measuring.measured(
-        dataset, representation or [DEFAULT_PRESET], learn_on or [], seed, fusion, rerank
+        dataset, representation or [DEFAULT_PRESET], learn_on or [], seed, fusion, rerank, query
     )
     measuring.save(reports, folder, json, markdown, html)
     if json != "-":

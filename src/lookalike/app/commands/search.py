@@ -32,6 +32,14 @@ def search(
         list[str] | None,
         typer.Option(metavar="COLOR", help="A colour to look for, as red or #ff8800; may be repeated."),
     ] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TEXT",
+            help="What the pictures show, in English; may be repeated. It takes a collection indexed with the preset "
+            "words, or with another representation that holds concepts().",
+        ),
+    ] = None,
     region: Annotated[
         str | None,
         typer.Option(
@@ -50,7 +58,7 @@ def search(
     json: Json = False,
     html: Html = None,
 ) -> None:
-    """Find the pictures that look like the given ones.
+    """Find the pictures that look like the given ones, or show what words say.
 
     With a representation that holds regions(), --region looks for what is in it as one blob,
     wherever it lies, and the answer says where.
@@ -66,6 +74,7 @@ def search(
       lookalike search photos/beach.jpg --rerank geometric --html found.html
       lookalike search photos/beach.jpg --rerank 'auto >> mmr'
       lookalike search --color orange
+      lookalike search --words "dog on a beach"
       lookalike search photos/beach.jpg -n 5 --page 2
       lookalike search photos/beach.jpg --where "taken > 2020 and tag = '2024'"
       lookalike search photos/beach.jpg --json
@@ -73,11 +82,11 @@ def search(
     """
     from lookalike.app.asking import shown
 
-    if not images and not color:
-        raise typer.BadParameter("Name an IMAGE or a --color.")
+    if not images and not color and not words:
+        raise typer.BadParameter("Name an IMAGE, a --color or --words.")
     found = opened(collection)
     _refuse_empty(found)
-    wanted, less = shown(images or [], color or [], region), shown(unwanted or [], [], None)
+    wanted, less = shown(images or [], color or [], region, words or []), shown(unwanted or [])
     offset = (page - 1) * number
     answer = found.search(
         [each.example for each in wanted],
@@ -93,7 +102,7 @@ def search(
         write(html, _page(found, wanted, less, answer, records))
     if json:
         query = {
-            "wanted": [*(images or []), *(color or [])],
+            "wanted": [*(images or []), *(color or []), *(words or [])],
             "unwanted": unwanted or [],
             "region": region,
             "where": where,
@@ -183,6 +192,7 @@ def _page(
 ) -> str:
     from lookalike.app import page
     from lookalike.app.asking import captions, seen
+    from lookalike.query.words import Words
 
     pictures = collection.thumbnails([*answer.ids, *(id for each in wanted for id in each.ids)])
     proven = len(wanted) == 1 and any(hit.match for hit in answer)
@@ -200,5 +210,6 @@ def _page(
         for hit in answer
     ]
     caption = captions(wanted) + (f", unlike {captions(less)}" if less else "")
-    queries = [each.thumbnail(pictures) for each in wanted]
-    return page.results_page(f"Look-alikes of {caption}", [page.Answer(caption, queries, hits)])
+    queries = [each.thumbnail(pictures) for each in wanted if not isinstance(each.example, Words)]
+    title = f"{'Look-alikes' if queries else 'Pictures'} of {caption}"
+    return page.results_page(title, [page.Answer(caption, queries, hits)])
