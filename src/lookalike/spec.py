@@ -295,6 +295,12 @@ class Representation(Expression):
     def representation(self) -> Representation:
         return self
 
+    @property
+    def key(self) -> str:
+        """A name for it that holds every parameter and weight."""
+        weighed = " + ".join(f"{part.weight!r} * {part.key}" for part in self.parts)
+        return hashlib.blake2b(weighed.encode(), digest_size=8).hexdigest()
+
     def validated(self) -> Representation:
         """This representation.
 

@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.svm import LinearSVC
 
+from lookalike import LookalikeError
 from lookalike.reading import parse_reranking
 from lookalike.rerank.alike.base import Alike, placed
 from lookalike.rerank.alike.nearby import Nearby, Neighbors, best_of
@@ -14,6 +15,7 @@ from lookalike.rerank.diffusion import Diffusion, affinities, diffused
 from lookalike.rerank.distinct import groups
 from lookalike.rerank.dqe import machine
 from lookalike.rerank.kreciprocal import overlaps
+from lookalike.rerank.listed import rerank
 from lookalike.rerank.mmr import diverse
 from lookalike.spec import methods
 
@@ -221,6 +223,31 @@ def test_duplicates_go_behind_in_their_order(case):
 def test_scores_are_dealt_out_anew():
     assert placed(np.array([0.9, 0.5, 0.2]), np.array([1.0, 7.0, 3.0])).tolist() == [0.2, 0.9, 0.5]
     assert placed(np.array([1.0, 0.5, 0.2]), np.array([1.0, 7.0, 3.0])).tolist() == [1.0, 0.5, 0.2]
+
+
+def test_a_plain_list_is_ranked_anew(case):
+    query, vectors, scores = case
+    names = [f"picture {i}" for i in range(len(vectors))]
+    shuffled = np.random.default_rng(0).permutation(len(names))
+    found = rerank(3 * query, [names[i] for i in shuffled], vectors[shuffled].tolist(), "aqe(n=4)")
+    expected = np.argsort(-new_scores("aqe(n=4)", scores, vectors))
+    assert [name for name, _ in found] == [names[i] for i in expected]
+    assert_allclose([score for _, score in found], scores, atol=1e-6)
+    assert rerank(query, [], np.empty((0, 64))) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "vectors", "how", "said"),
+    [
+        ([1, 0], [[1, 0, 0]], "aqe", "vectors"),
+        ([1, np.nan], [[1, 0]], "aqe", "finite"),
+        ([1, 0], [[1, 0]], "geometric", "pictures themselves"),
+        ([1, 0], [[1, 0]], "aqu", "did you mean"),
+    ],
+)
+def test_what_cannot_be_ranked_anew_is_one_sentence(query, vectors, how, said):
+    with pytest.raises(LookalikeError, match=said):
+        rerank(query, ["a"], vectors, how)
 
 
 @pytest.mark.parametrize("name", ALIKE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from lookalike.engine.online import Example
 from lookalike.engine.reranking import Geometry
 from lookalike.index.polling import Ballot
 from lookalike.rerank.alike.base import Alike, placed
-from lookalike.rerank.alike.nearby import Nearby, Places
+from lookalike.rerank.alike.nearby import Nearby, Neighbors, Places
 from lookalike.rerank.geometric import Geometric
 from lookalike.spec import Reranker, Reranking
 from lookalike.types import Features, Floats, Hit, Ranking
@@ -48,7 +49,8 @@ class Anew:
         if len(hits) < 2:
             return hits
         scores = np.array([hit.score for hit in hits], np.float32)
-        nearby = Nearby(_Likeness(self.archive, [hit.id for hit in hits]).compare, len(hits))
+        likeness = _Likeness(self.archive, [hit.id for hit in hits])
+        nearby = Nearby(likeness.compare, len(hits), likeness.neighbors)
         new = placed(scores, stage.rescored(scores, nearby))
         return sorted(
             (_told(stage.name, *each) for each in zip(hits, map(float, new), strict=True)),
@@ -61,8 +63,19 @@ class _Likeness:
 
     def __init__(self, archive: Archive, ids: Sequence[str]) -> None:
         self._archive, self._ids = archive, ids
-        rows = archive.searcher.rows_of(ids)
-        self._rows = np.stack([rows[id] for id in ids])
+
+    @cached_property
+    def _rows(self) -> Floats:
+        rows = self._archive.searcher.rows_of(self._ids)
+        return np.stack([rows[id] for id in self._ids])
+
+    def neighbors(self) -> Neighbors | None:
+        """The neighbours that are kept of them, or made in a moment."""
+        graph = self._archive.graph
+        if not graph.possible() or not (graph.exists() or graph.affordable()):
+            return None
+        found = graph.among(self._ids)
+        return None if found is None else Neighbors(*found)
 
     def compare(self, places: Places) -> Floats:
         """Similarities (P, N) of some images, by their places, to all."""

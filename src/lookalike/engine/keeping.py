@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lookalike.engine.describing import Described
+from lookalike.index.graph.kept import Graph
 from lookalike.index.local import LocalTables
 from lookalike.index.polling import Poll
 from lookalike.index.search import Searcher
@@ -23,6 +24,7 @@ class Archive:
         self.store, self.space = store, space
         self.tables = LocalTables(store)
         self.searcher = Searcher(store, space)
+        self.graph = Graph(store, representation.key, space)
         self.polls = [Poll(store, part.key, part.voting) for part in representation.parts if part.voting is not None]
 
     def keep(self, images: Sequence[Mapping[str, Any]], said: Sequence[Described]) -> None:
@@ -47,3 +49,5 @@ class Archive:
         self.searcher.refresh()
         for poll in self.polls:
             poll.merge()
+        if self.graph.exists() and len(self.store):
+            self.graph.refresh()

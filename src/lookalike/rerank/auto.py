@@ -40,7 +40,7 @@ class Auto(Alike):
 
 
 def clustering(neighbors: Neighbors) -> float:
-    """The share, 0 to 1, of an image's neighbours that two neighbours have in common, on average over all pairs."""
+    """How many of an image's neighbours are also those of a neighbour of it, as a share, 0 to 1, on average."""
     from scipy.sparse import csr_array
 
     rows, columns = np.nonzero(neighbors.places >= 0)
@@ -48,4 +48,6 @@ def clustering(neighbors: Neighbors) -> float:
         return 0.0
     count = len(neighbors.places)
     there = csr_array((np.ones(len(rows), np.float32), (rows, neighbors.places[rows, columns])), shape=(count, count))
-    return float((there @ there.T).multiply(there).sum() / (neighbors.places.shape[1] * there.sum()))
+    common = (there @ there.T).multiply(there).sum(axis=1)
+    many = np.bincount(rows, minlength=count)
+    return float((common / np.maximum(many, 1)).sum() / len(rows))

@@ -49,28 +49,37 @@ class Neighbors:
 
 @dataclass(frozen=True, eq=False)
 class Nearby:
-    """N candidates, of which the nearest neighbours may be known before."""
+    """N candidates.
+
+    :param known: gives their nearest neighbours where these are kept, else None.
+    """
 
     compare: Compare
     count: int
-    known: Neighbors | None = None
+    known: Callable[[], Neighbors | None] = lambda: None
 
     @classmethod
     def of_vectors(cls, vectors: Floats) -> Nearby:
         """Candidates (N, D) float32 that compare by the cosine."""
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        units = np.asarray(vectors / np.where(norms > 0, norms, 1), np.float32)
+        units = unit(vectors)
         return cls(lambda places: units[places] @ units.T, len(units))
 
     def neighbors(self, k: int) -> Neighbors:
         """The k nearest of each candidate, as far as there are so many."""
-        if self.known is not None and self.known.places.shape[1] >= min(k, self.count - 1):
-            return self.known.first(k)
+        known = self.known()
+        if known is not None and known.places.shape[1] >= min(k, self.count - 1):
+            return known.first(k)
         return Neighbors.of(self.compare, self.count, k)
 
     def whole(self) -> Floats:
         """(N, N) float32, all similarities."""
         return self.compare(np.arange(self.count))
+
+
+def unit(rows: Floats) -> Floats:
+    """Rows of L2 norm 1; a row of zeros stays so."""
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(norms > 0, norms, 1), np.float32)
 
 
 def best_of(scores: Floats, k: int) -> Places:

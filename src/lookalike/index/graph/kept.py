@@ -1,0 +1,148 @@
+"""The graph of neighbours of a store, kept beside it and brought up to date with it."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from lookalike.index.graph.lists import Lists
+from lookalike.index.space import Space
+from lookalike.index.store import Store, matrices
+from lookalike.types import Floats
+
+LINKS = 64
+"""How many neighbours are kept of each image."""
+AT_ONCE = 5e11
+"""So many multiplications are made when a search first wants a graph; a larger one is made when it is asked for."""
+_CHANGED = 0.3
+"""A graph is made anew where this share of its images changed."""
+
+
+class Graph:
+    """The nearest neighbours of each image by the true similarity, of those that are nearest by the inner product.
+
+    Collections that compare by visual words have none.
+
+    :param key: a name for the representation.
+    """
+
+    def __init__(self, store: Store, key: str, space: Space) -> None:
+        self._store, self._space = store, space
+        self._file = _folder(store) / f"{key}.npz"
+        self._held: _Held | None = None
+
+    def exists(self) -> bool:
+        """It has been made."""
+        return self._held is not None or self._file.exists()
+
+    def affordable(self) -> bool:
+        """It takes seconds to make."""
+        return len(self._store) ** 2 * self._space.dimension <= AT_ONCE
+
+    def possible(self) -> bool:
+        """Images compare by their rows alone, and there are some."""
+        return not self._space.voting and self._space.dimension > 0 and len(self._store) > 1
+
+    def among(self, ids: Sequence[str]) -> tuple[npt.NDArray[np.intp], Floats] | None:
+        """The neighbours of some images, best first: their places in ``ids``, -1 for others, and similarities.
+
+        :return: (N, K) each; None where an image is not in the graph.
+        """
+        self.refresh()
+        held = self._held
+        if held is None:
+            return None
+        wanted = np.asarray(ids, "S32")
+        rows = held.order[np.searchsorted(held.ids, wanted, sorter=held.order).clip(max=len(held.ids) - 1)]
+        if (held.ids[rows] != wanted).any():
+            return None
+        numbers = np.full(len(held.ids) + 1, -1, np.intp)
+        numbers[rows] = np.arange(len(rows))
+        places, similarities = numbers[held.lists.places[rows]], held.similarities[rows]
+        order = np.argsort(-similarities, axis=1, kind="stable")
+        return np.take_along_axis(places, order, axis=1), np.take_along_axis(similarities, order, axis=1)
+
+    def refresh(self) -> None:
+        """Make the graph, or bring it up to date with the store."""
+        version = str(self._store.images().version)
+        if self._held is None:
+            self._held = self._read()
+        if self._held is not None and self._held.version == version:
+            return
+        self._held = self._followed(self._held, version)
+        self._write(self._held)
+
+    def _followed(self, old: _Held | None, version: str) -> _Held:
+        table = self._store.images().search().select(self._store.vector_columns).to_arrow()
+        ids, rows = np.asarray(table["id"].to_pylist(), "S32"), self._space.restored(*matrices(table))
+        if old is not None:
+            kept = np.isin(old.ids, ids)
+            added = ~np.isin(ids, old.ids)
+            if kept.all() and not added.any():
+                return _Held(version, old.ids, old.lists, old.similarities)
+            if (~kept).sum() + added.sum() < _CHANGED * len(ids):
+                sorter = np.argsort(ids)
+                places = sorter[np.searchsorted(ids, old.ids[kept], sorter=sorter)]
+                order = np.concatenate([places, np.flatnonzero(added)])
+                lists = old.lists.followed(rows[order], kept)
+                return _Held(version, ids[order], lists, self._similarities(rows[order], lists))
+        lists = Lists.of(rows, min(LINKS, len(ids) - 1))
+        return _Held(version, ids, lists, self._similarities(rows, lists))
+
+    def _similarities(self, rows: Floats, lists: Lists) -> Floats:
+        if self._space.exact:
+            return np.minimum(lists.products, 1)
+        found = np.full(lists.products.shape, -np.inf, np.float32)
+        for row, places, out in zip(rows, lists.places, found, strict=True):
+            there = places >= 0
+            out[there] = self._space.similarities(row[None], rows[places[there]])[0]
+        return found
+
+    def _read(self) -> _Held | None:
+        try:
+            with self._file.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+                lists = Lists(arrays["places"], arrays["products"])
+                return _Held(str(arrays["version"]), arrays["ids"], lists, arrays["similarities"])
+        except (OSError, KeyError, ValueError, EOFError, BadZipFile):  # what is derived can be made anew
+            return None
+
+    def _write(self, held: _Held) -> None:
+        """Replace the file; where the folder is shut, the graph is of this process alone."""
+        new = self._file.with_name(f"{uuid.uuid4().hex}.new")
+        arrays: dict[str, Any] = {"ids": held.ids, "places": held.lists.places, "products": held.lists.products}
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with new.open("wb") as file:
+                np.savez(file, version=np.array(held.version), similarities=held.similarities, **arrays)
+            new.replace(self._file)
+        except OSError:
+            new.unlink(missing_ok=True)
+
+
+class _Held:
+    """A graph in memory.
+
+    :param version: of the table that it was made from.
+    :param ids: (N,) S32, of the images in their order.
+    :param similarities: (N, K) float32, true ones, of what the lists hold.
+    """
+
+    def __init__(self, version: str, ids: npt.NDArray[np.bytes_], lists: Lists, similarities: Floats) -> None:
+        self.version, self.ids, self.lists, self.similarities = version, ids, lists, similarities
+        self.order = np.argsort(ids)
+
+
+def _folder(store: Store) -> Path:
+    if store.is_local(store.uri):
+        return Path(store.uri) / "neighbors"
+    from platformdirs import user_cache_path
+
+    name = hashlib.blake2b(store.uri.encode(), digest_size=8).hexdigest()
+    return user_cache_path("lookalike", appauthor=False) / "neighbors" / name
