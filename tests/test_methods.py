@@ -23,6 +23,7 @@ from lookalike.collection.decode import Picture
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.cnn_local import CnnLocal
 from lookalike.describe.deep.concepts import Concepts
+from lookalike.describe.deep.drawn import Drawn
 from lookalike.describe.deep.towers import Towers
 from lookalike.encode.compare import Compare
 from lookalike.encode.itq import Itq
@@ -44,6 +45,7 @@ atexit.register(shutil.rmtree, PAIR)
 NEEDED = {
     "cnn": lambda: Cnn("efficientnet_lite0"),
     "concepts": lambda: Concepts("efficientnet_lite0"),
+    "drawn": lambda: Drawn("efficientnet_lite0"),
     "cnn_local": lambda: CnnLocal("efficientnet_lite0"),
     "pca": lambda: Pca(d=8),
     "learned_whitening": lambda: LearnedWhitening(d=8),

@@ -36,6 +36,10 @@ PRESETS = {
     "fisher": f"{_ROOTSIFT} >> pca(d=32, whiten=0.5) >> fisher() >> pca(d=512, whiten=0.5)",
     "surf": "surf() >> bow(k=16384)",
     "brisk": "brisk() >> bow(k=16384)",
+    "sketch": (
+        '(drawn("efficientnet_lite0", layer="block15") >> domains())'
+        ' + (drawn("efficientnet_lite0", layer="logits") >> domains())'
+    ),
     "words": 'concepts("efficientnet_lite0")',
     "compact": 'cnn("efficientnet_lite0") >> pca(d=256)',
     "tiny": 'cnn("efficientnet_lite0") >> power() >> pca(d=256) >> pq(m=64)',

@@ -90,6 +90,9 @@ class Method(Expression):
 class Descriptor(Method):
     """Describes images as vectors."""
 
+    asks_otherwise: ClassVar[bool] = False
+    """What is looked for is described in another way than what is searched."""
+
     @property
     def measure(self) -> str:
         """The name of the similarity under which the vectors compare."""
@@ -124,9 +127,13 @@ class Descriptor(Method):
         """Describe a batch: (R, D) float32 vectors, finite for any picture, or (R, B) uint8 of packed bits."""
         raise NotImplementedError
 
+    def describe_query(self, images: Sequence[Image]) -> Features:
+        """The same of what is looked for, where that is another kind of picture than what is searched."""
+        return self.describe(images)
+
     def describe_part(self, image: Image, box: Box) -> Features:
         """Describe what a box holds, for a query by a part of a picture: as if it were a picture by itself."""
-        return self.describe([cut(image, box)])
+        return self.describe_query([cut(image, box)])
 
     def seen(self, image: Image) -> Sequence[Panel]:
         """What the descriptor sees in a picture, to be shown to people."""

@@ -67,15 +67,24 @@ class Describer:
         for descriptor in dict.fromkeys(part.descriptor for part in representation.parts):
             self._groups[type(descriptor), descriptor.group].append(descriptor)
 
-    def features(self, picture: HasPixels) -> dict[Descriptor, Features]:
-        """What each different descriptor says of one picture."""
+    @property
+    def asks_otherwise(self) -> bool:
+        """Some descriptor describes queries in a way of its own."""
+        return any(part.descriptor.asks_otherwise for part in self.representation.parts)
+
+    def features(self, picture: HasPixels, *, asked: bool = False) -> dict[Descriptor, Features]:
+        """What each different descriptor says of one picture, which may be a query."""
         images: dict[int | None, Image] = {}
         said: dict[Descriptor, Features] = {}
         for group in self._groups.values():
             side = group[0].side
             if side not in images:
                 images[side] = picture.image(side)
-            for descriptor, features in zip(group, group[0].describe_together(group, [images[side]]), strict=True):
+            if asked and group[0].asks_otherwise:
+                each = [descriptor.describe_query([images[side]]) for descriptor in group]
+            else:
+                each = group[0].describe_together(group, [images[side]])
+            for descriptor, features in zip(group, each, strict=True):
                 said[descriptor] = _at_full_size(features, images[side], picture)
         return said
 
@@ -85,7 +94,7 @@ class Describer:
         :param asked: it is a query.
         :raises ArithmeticError: a number is not finite.
         """
-        return self.encoded(self.features(picture), asked)
+        return self.encoded(self.features(picture, asked=asked), asked)
 
     def encoded(self, said: Mapping[Descriptor, Features], asked: bool = False) -> Described:
         """The same of a picture that has been looked at."""

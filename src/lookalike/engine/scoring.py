@@ -125,7 +125,9 @@ class FileScorer:
             picture = read_picture(path)
             features = describer.features(picture)
             kept = describer.encoded(features)
-            asked = describer.encoded(features, asked=True) if differ else kept
+            if describer.asks_otherwise:
+                features = describer.features(picture, asked=True)
+            asked = describer.encoded(features, asked=True) if differ or describer.asks_otherwise else kept
             if pointer is None:  # nothing will look at local features, which are large
                 return _Said(replace(asked, points=None), replace(kept, points=None), None)
             return _Said(asked, kept, pointer.points(picture) if kept.points is None else kept.points)

@@ -1,0 +1,80 @@
+"""Photographs that can be asked for by drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+
+import numpy as np
+
+from lookalike.describe.deep.cnn import Cnn
+from lookalike.describe.deep.edge_map import edge_map
+from lookalike.describe.pixels import squared
+from lookalike.seen import Chart, Drawing, Panel
+from lookalike.spec import Descriptor, register
+from lookalike.types import Features, Floats, Image
+
+_SIDE = 224
+
+
+@register
+@dataclass(frozen=True)
+class Drawn(Descriptor):
+    """A layer of a network over a photograph and over its edges; a query is taken for a drawing.
+
+    :param network: its name.
+    :param layer: one of those that `lookalike layers` lists, averaged over the picture and its mirror image.
+
+    Vectors are (2 x channels,) float32: the photograph's and its edge map's; of a query the drawing's, twice.
+    Put domains() after it, which makes photographs and drawings comparable.
+
+    Source: Yu et al., Sketch me that shoe, CVPR 2016, for edge maps and drawings seen by one network;
+    edges: Canny, A computational approach to edge detection, PAMI 1986.
+
+    Deviations: the network was trained on photographs alone.
+    """
+
+    name = "drawn"
+    measure = "cosine"
+    asks_otherwise = True
+
+    network: str
+    _: KW_ONLY
+    layer: str = "head"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "network", self._cnn.network)
+
+    @property
+    def _cnn(self) -> Cnn:
+        return Cnn(self.network, layer=self.layer, size=_SIDE)
+
+    @property
+    def full(self) -> str:
+        return f"{super().full}#{self._cnn.full}"
+
+    @property
+    def dimension(self) -> int:
+        return 2 * self._cnn.dimension
+
+    @property
+    def side(self) -> int:
+        return 256
+
+    def describe(self, images: Sequence[Image]) -> Features:
+        photographs = self._both_ways(images)
+        drawings = self._both_ways([Image(edge_map(image)) for image in images])
+        return Features.one_each(np.concatenate([photographs, drawings], axis=1))
+
+    def describe_query(self, images: Sequence[Image]) -> Features:
+        return Features.one_each(np.tile(self._both_ways(images), 2))
+
+    def _both_ways(self, images: Sequence[Image]) -> Floats:
+        pixels = [squared(image, _SIDE) for image in images]
+        seen = [Image(each) for p in pixels for each in (p, np.ascontiguousarray(p[:, ::-1]))]
+        return np.asarray(self._cnn.describe(seen).floats.reshape(len(images), 2, -1).mean(axis=1), np.float32)
+
+    def seen(self, image: Image) -> list[Panel]:
+        vector = self.describe([image]).floats[0]
+        return [Drawing("as a drawing", edge_map(image), "Its edges."), Chart("the vector", vector)]
