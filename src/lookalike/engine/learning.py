@@ -68,7 +68,7 @@ def learnt_from(
         raise LookalikeError("There is no picture to learn from: name some that can be read.")
     labels = labels_of(read) if labelled and _by_labels(representation) else None
     return Representation(
-        tuple(_taught(part, [s[part.descriptor] for s in said], labels) for part in representation.parts)
+        tuple(taught(part, [s[part.descriptor] for s in said], labels) for part in representation.parts)
     )
 
 
@@ -91,7 +91,8 @@ def _thinned(features: Features, most: int) -> Features:
     return features.at(np.linspace(0, len(features) - 1, most).astype(np.intp))
 
 
-def _taught(part: Part, said: Sequence[Features], labels: npt.NDArray[np.int64] | None) -> Part:
+def taught(part: Part, said: Sequence[Features], labels: npt.NDArray[np.int64] | None = None) -> Part:
+    """The part with its encoders taught, one after the other, by what its descriptor says of pictures."""
     sample = Features.joined(said)
     stages: list[Encoder] = []
     for place, encoder in enumerate(part.encoders, 1):

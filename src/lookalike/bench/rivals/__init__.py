@@ -1,0 +1,1 @@
+"""Ours beside other libraries, on the same local features."""
