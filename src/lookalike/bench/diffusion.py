@@ -41,13 +41,6 @@ def simulated(count: int, dimension: int, seed: int = 0) -> tuple[Floats, Floats
     return points[:count], points[count:]
 
 
-def restricted(lists: Lists, first: Rows, count: int) -> Neighbors:
-    """The lists of some rows, in numbers of their own."""
-    numbers = np.full(count + 1, -1, np.intp)
-    numbers[first] = np.arange(len(first))
-    return Neighbors(numbers[lists.places[first]], lists.products[first])
-
-
 def main() -> None:
     """Print the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -61,11 +54,12 @@ def main() -> None:
     fewer = len(rows) - max(1, int(_ADDED * len(rows)))
     before = _without(lists, fewer)
     _, followed = _timed(lambda: before.followed(rows, np.ones(fewer, np.bool_)))
+    neighbors = Neighbors(lists.places.astype(np.intp), lists.products)
     scoring, diffusing = [], []
     for query in queries:
         (scores, first), taken = _timed(partial(_first, rows, query, diffusion.depth))
         scoring.append(taken)
-        _, taken = _timed(partial(_diffused, lists, scores, first, diffusion.alpha))
+        _, taken = _timed(partial(_diffused, neighbors, scores, first, diffusion.alpha))
         diffusing.append(taken)
     figures = {
         "images": len(rows),
@@ -86,8 +80,8 @@ def _first(rows: Floats, query: Floats, depth: int) -> tuple[Floats, Rows]:
     return scores, best_of(scores[None], depth)[0]
 
 
-def _diffused(lists: Lists, scores: Floats, first: Rows, alpha: float) -> Floats:
-    return diffused(scores[first], restricted(lists, first, len(scores)), alpha)
+def _diffused(neighbors: Neighbors, scores: Floats, first: Rows, alpha: float) -> Floats:
+    return diffused(scores[first], neighbors.among(first), alpha)
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, tuple[float, float]]:

@@ -16,13 +16,14 @@ from lookalike.engine.describing import Described, Describer, Pointer
 from lookalike.engine.learning import learnt, learnt_from
 from lookalike.engine.parallel import in_parallel
 from lookalike.index.fusion import Fusion
+from lookalike.index.graph.kept import LINKS
 from lookalike.index.inverted import Snapshot
 from lookalike.index.polling import Ballot
 from lookalike.index.scoring import Places, terms
 from lookalike.index.space import Space
 from lookalike.query.words import Words
 from lookalike.rerank.alike.base import Alike, placed
-from lookalike.rerank.alike.nearby import Nearby
+from lookalike.rerank.alike.nearby import Nearby, Neighbors
 from lookalike.rerank.geometric import Geometric
 from lookalike.spec import Representation, Reranker, Reranking
 from lookalike.types import Features, Floats, Progress, Voting
@@ -168,8 +169,17 @@ class _Anew:
         assert isinstance(stage, Alike)
         if len(first) < 2:
             return scores[first]
-        nearby = Nearby(lambda places: self._likeness[np.ix_(first[places], first)], len(first))
+        nearby = Nearby(
+            lambda places: self._likeness[np.ix_(first[places], first)],
+            len(first),
+            lambda: self._neighbors.among(first),
+        )
         return placed(scores[first], stage.rescored(scores[first], nearby))
+
+    @cached_property
+    def _neighbors(self) -> Neighbors:
+        likeness = self._likeness
+        return Neighbors.of(lambda places: likeness[places], len(likeness), LINKS)
 
     @cached_property
     def _likeness(self) -> Floats:

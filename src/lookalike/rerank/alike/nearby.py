@@ -42,6 +42,12 @@ class Neighbors:
             similarities[rows] = np.take_along_axis(there, places[rows], axis=1)
         return cls(places, similarities)
 
+    def among(self, chosen: Places) -> Neighbors:
+        """The neighbours of some of the images, (M,), which are numbered anew."""
+        numbers = np.full(len(self.places) + 1, -1, np.intp)
+        numbers[chosen] = np.arange(len(chosen))
+        return Neighbors(numbers[self.places[chosen]], self.similarities[chosen])
+
     def first(self, k: int) -> Neighbors:
         """The k nearest alone."""
         return Neighbors(self.places[:, :k], self.similarities[:, :k])
