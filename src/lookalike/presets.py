@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-# The weights of deep were chosen on corel1k, ukbench500, dtd400 and PACS's photos, as round
-# numbers that are good on all four, and those of deep_fine on the first three: the
-# classifier's scores tell categories apart, the last block textures, and colours the same
+# The weights of deep and deep_fine were chosen on corel1k, ukbench500 and dtd400, as round
+# numbers that are good on all three: the classifier's scores tell categories apart, the last block textures, and colours the same
 # thing from one that is like it. Those of texture and handcrafted were learnt on one half of
 # dtd400, and of corel1k and ukbench500, and rounded.
 _HALFWAY = "power() >> pca(d=256, whiten=0.5)"
 _ROOTSIFT = "sift(contrast=0.01) >> root()"
+_LITE0 = (
+    'cnn("efficientnet_lite0", pool="gem"{0}) + {1} * cnn("efficientnet_lite0", layer="block15"{0})'
+    ' + 0.25 * (cnn("efficientnet_lite0", layer="logits"{0}) >> relu())'
+)
 PRESETS = {
     "color": "color_histogram() + auto_correlogram()",
     "layout": "spatial_pyramid() + 0.25 * grid_colors()",
@@ -21,13 +24,9 @@ PRESETS = {
         f"(color_texture_pyramid() >> {_HALFWAY}) + (auto_correlogram() >> {_HALFWAY})"
         f' + 0.5 * (lbp() >> {_HALFWAY}) + 0.5 * (gabor(rotation="dft") >> {_HALFWAY}) + 0.5 * (phog() >> {_HALFWAY})'
     ),
-    "deep": (
-        '(cnn("efficientnet_lite0") >> power()) + 0.25 * cnn("efficientnet_lite0", layer="logits")'
-        ' + 0.25 * cnn("efficientnet_lite0", layer="block15") + 0.15 * color_histogram(soft=False)'
-    ),
+    "deep": f"{_LITE0.format('', 0.5)} + 0.25 * color_histogram(soft=False)",
     "deep_fine": (
-        'cnn("efficientnet_lite0", pool="gem", scales=2) + cnn("efficientnet_lite0", layer="block15", scales=2)'
-        ' + 0.25 * cnn("efficientnet_lite0", layer="logits", scales=2) + 0.2 * color_histogram(soft=False)'
+        f"{_LITE0.format('', 0.75)} + {_LITE0.format(', size=384', 0.75)} + 0.3 * color_histogram(soft=False)"
     ),
     "bow": f"{_ROOTSIFT} >> bow()",
     "bow_he": f"{_ROOTSIFT} >> hamming()",
