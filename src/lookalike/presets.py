@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 # The weights of deep and deep_fine were chosen on corel1k, ukbench500 and dtd400, as round
-# numbers that are good on all three: the classifier's scores tell categories apart, the last block textures, and colours the same
-# thing from one that is like it. Those of texture and handcrafted were learnt on one half of
-# dtd400, and of corel1k and ukbench500, and rounded.
+# numbers that are good on all three: the classifier's scores tell categories apart, the last
+# block textures, and colours the same thing from one that is like it. Those of texture and
+# handcrafted were learnt on one half of dtd400, and of corel1k and ukbench500, and rounded.
 _HALFWAY = "power() >> pca(d=256, whiten=0.5)"
 _ROOTSIFT = "sift(contrast=0.01) >> root()"
 _LITE0 = (

@@ -27,7 +27,7 @@ from lookalike.engine.parallel import in_parallel
 from lookalike.presets import DEFAULT_PRESET
 from lookalike.reading import parse
 
-NETWORK, OUTPUTS, SIZE = "efficientnet_lite0", ("head.avg", "logits", "block15.avg"), 256
+NETWORK, OUTPUTS, SIZE = "efficientnet_lite0", ("head.gem", "block15.avg", "logits"), 256
 """What the default preset runs."""
 
 _SLICES = 5
