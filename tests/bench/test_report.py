@@ -2,6 +2,7 @@
 
 import base64
 import io
+import math
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -9,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from PIL import Image
 
+from lookalike.bench import tradeoff
 from lookalike.bench.datasets import Dataset
 from lookalike.bench.page import SIDE, data_uri, html
 from lookalike.bench.report import LEARNT_ON_DATABASE, as_json, markdown
@@ -145,3 +147,34 @@ def test_thumbnails_are_small_upright_and_white_behind(tmp_path):
 def test_timings_read_well(report):
     for value, text in ((None, "-"), (0.01234, "0.0123"), (8.5, "8.5"), (12345.6, "12,346")):
         assert f"| {text} |" in markdown([replace(report, timings=report.timings | {"ms_per_image": value})])
+
+
+def sized(report, bytes_, value):
+    return replace(
+        report,
+        preset=f"of {bytes_} bytes",
+        measures={**report.measures, "mAP": value},
+        intervals={**report.intervals, "mAP": (value - 0.01, value + 0.01)},
+        timings={**report.timings, "bytes_per_image": float(bytes_)},
+    )
+
+
+def test_accuracy_is_drawn_against_bytes(report, folder):
+    reports = [sized(report, 5120, 0.9), sized(report, 64, 0.88), sized(report, 1024, 0.85)]
+    assert [point.bytes for point in tradeoff.points(reports)] == [64, 1024, 5120]
+    assert [point.bytes for point in tradeoff.best_for_their_size(tradeoff.points(reports))] == [64, 5120]
+    page = Page(html(reports, folder))
+    [chart] = page.all("svg", "tradeoff")
+    assert chart["aria-label"] == "mAP against bytes an image"
+    circles = sorted((float(a["cx"]), float(a["cy"])) for a in page.all("circle"))
+    assert len(circles) == 3
+    assert circles[2][1] < circles[0][1] < circles[1][1], "the more accurate is the higher"
+    steps = [math.log2(size) for size in (64, 1024, 5120)]
+    assert (circles[1][0] - circles[0][0]) / (circles[2][0] - circles[0][0]) == pytest.approx(
+        (steps[1] - steps[0]) / (steps[2] - steps[0]), abs=1e-3
+    )
+
+
+def test_one_size_is_no_trade(report, folder):
+    assert tradeoff.svg([report]) is None
+    assert not Page(html([report, report], folder)).all("svg", "tradeoff")

@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from PIL import Image as Pillow
 from PIL import ImageOps
 
+from lookalike.bench import tradeoff
 from lookalike.bench.report import TIMINGS, Report, best_of, heading, quantity
 
 SIDE = 128
@@ -31,6 +32,7 @@ def html(reports: Sequence[Report], folder: Path) -> str:
         timings=TIMINGS,
         heading=heading,
         quantity=quantity,
+        tradeoff=tradeoff.svg(reports),
         picture=cache(lambda path: data_uri(folder / path)),
     )
 
@@ -88,6 +90,9 @@ figure.query { flex-basis: 5.3rem; max-width: 7.8rem; margin-right: .3rem; paddi
   border: 4px solid var(--line); border-radius: 6px; }
 .right .tile { border-color: var(--right); } .wrong .tile { border-color: var(--wrong); }
 .tile img { width: 100%; height: 100%; object-fit: contain; }
+.tradeoff { display: block; max-width: 50rem; width: 100%; font-size: 12px; fill: var(--soft); }
+.tradeoff .rule { stroke: var(--line); } .tradeoff .front { stroke: var(--right); stroke-width: 2; fill: none; }
+.tradeoff .span { stroke: var(--soft); } .tradeoff circle { fill: var(--right); } .tradeoff g text { fill: var(--ink); }
 figcaption { font-size: .72rem; color: var(--soft); overflow-wrap: anywhere; }
 </style>
 </head>
@@ -138,6 +143,11 @@ better.</p>
 </tbody>
 {% endfor %}
 </table></div>
+{% if tradeoff %}
+<h2>Accuracy against bytes</h2>
+<p class="soft">The line joins what is best for its size; beside a point, its 95 % interval.</p>
+{{ tradeoff }}
+{% endif %}
 {% for report in reports %}
 <h2>{{ report.title }}</h2>
 <pre><code>{{ report.command }}</code></pre>
