@@ -29,11 +29,12 @@ class Point(NamedTuple):
 
 def points(reports: Sequence[Report]) -> list[Point]:
     """Those of which the bytes are known, the smallest first."""
-    found = [
-        Point(size, report.measures[MEASURE], *report.intervals[MEASURE], report.preset or report.representation)
-        for report in reports
-        if (size := report.timings["bytes_per_image"])
-    ]
+    found = []
+    for report in reports:
+        size, (low, high) = report.timings["bytes_per_image"], report.intervals[MEASURE]
+        if size:
+            name = report.preset or report.representation
+            found.append(Point(size, report.measures[MEASURE], low, high, name))
     return sorted(found)
 
 
