@@ -162,6 +162,8 @@ def sized(report, bytes_, value):
 def test_accuracy_is_drawn_against_bytes(report, folder):
     reports = [sized(report, 5120, 0.9), sized(report, 64, 0.88), sized(report, 1024, 0.85)]
     assert [point.bytes for point in tradeoff.points(reports)] == [64, 1024, 5120]
+    both = tradeoff.points([*reports, sized(report, 64, 0.7)])
+    assert [point.value for point in tradeoff.best_for_their_size(both)] == [0.88, 0.9]
     assert [point.bytes for point in tradeoff.best_for_their_size(tradeoff.points(reports))] == [64, 5120]
     page = Page(html(reports, folder))
     [chart] = page.all("svg", "tradeoff")

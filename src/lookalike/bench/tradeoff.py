@@ -28,18 +28,18 @@ class Point(NamedTuple):
 
 
 def points(reports: Sequence[Report]) -> list[Point]:
-    """Those of which the bytes are known, the smallest first."""
+    """Those of which the bytes are known, the smallest first, of one size the most accurate."""
     found = []
     for report in reports:
         size, (low, high) = report.timings["bytes_per_image"], report.intervals[MEASURE]
         if size:
             name = report.preset or report.representation
             found.append(Point(size, report.measures[MEASURE], low, high, name))
-    return sorted(found)
+    return sorted(found, key=lambda point: (point.bytes, -point.value))
 
 
 def best_for_their_size(found: Sequence[Point]) -> list[Point]:
-    """Points that no smaller one equals, the smallest first."""
+    """Points that no smaller one equals, of points in their order."""
     return [point for i, point in enumerate(found) if all(point.value > other.value for other in found[:i])]
 
 
@@ -101,7 +101,8 @@ def _axes(found: Sequence[Point], xs: _Scale, ys: _Scale) -> list[Markup]:
 
 def _dot(point: Point, x: float, ys: _Scale) -> Markup:
     told = f"{point.name}: {MEASURE} {point.value:.3f} [{point.low:.3f}, {point.high:.3f}], {point.bytes:,.0f} bytes"
-    short = point.name if len(point.name) <= 28 else f"{point.name[:27]}…"
+    # Representations that are compared tend to begin alike.
+    short = point.name if len(point.name) <= 28 else f"…{point.name[-27:]}"
     near_end = x > (_LEFT + _RIGHT) / 2
     return Markup(
         '<g><title>{}</title><path class="span" d="M{:.1f} {:.1f}V{:.1f}"/>'
