@@ -151,7 +151,7 @@ def test_diffusion_solves_its_equations(case):
     graph = affinities(neighbors, unit(distances(neighbors.similarities), 5)).toarray()
     assert_allclose(graph, graph.T)
     own = 1 - scores
-    seeds = np.where(np.arange(len(scores)) <= 10, np.exp(-((own / own[4]) ** 6)), 0)
+    seeds = np.where(np.arange(len(scores)) <= 10, np.exp(-((own / own[0]) ** 6)), 0)
     exact = np.linalg.solve(np.eye(len(scores)) - 0.8 * graph, seeds)
     beside = (scores - scores.min()) / (scores.max() - scores.min())
     expected = exact / exact.max() + 1e-3 * beside
@@ -196,6 +196,16 @@ def test_auto_helps_where_pictures_belong_together():
         before.append(right[:11].mean())
         after.append(right[np.argsort(-new)[:11]].mean())
     assert np.mean(after) > np.mean(before) + 0.1
+
+
+def test_auto_leaves_the_only_right_answer_in_its_place():
+    """Each query is one changed picture of a collection in which nothing else belongs to it."""
+    rng = np.random.default_rng(5)
+    vectors = clusters(6, noise=0.9)
+    for i in range(0, 240, 16):
+        asked = units((vectors[i] + 0.35 * units(rng.normal(size=(1, 64))))[0][None])[0]
+        there, scores = answer(asked, vectors)
+        assert new_scores("auto", scores, there).argmax() == 0
 
 
 def test_diversity_is_greedy():

@@ -30,7 +30,7 @@ class Diffusion(Alike):
     """Lets the query's score flow from its nearest neighbours to theirs, so that what belongs together comes together.
 
     How far is near is found out from the images: by the distance to a few nearest neighbours of each, as many as
-    stand clear of the rest for most images, or three.
+    stand clear of the rest for most images, or three; for the query, by that to its nearest.
 
     :param k: how many neighbours an image passes score on to, 2 to 100.
     :param alpha: how much of its score an image passes on, 0.1 to 0.99.
@@ -61,9 +61,8 @@ def diffused(scores: Floats, neighbors: Neighbors, alpha: float) -> Floats:
     :param alpha: how much an image passes on, below 1.
     """
     apart = distances(neighbors.similarities)
-    nearest = companions(apart)
-    graph = affinities(neighbors, unit(apart, nearest))
-    seeds = _seeds(scores, neighbors.places.shape[1], nearest)
+    graph = affinities(neighbors, unit(apart, companions(apart)))
+    seeds = _seeds(scores, neighbors.places.shape[1])
     flow = np.maximum(_solved(graph, seeds, alpha), 0)
     spread = max(float(scores.max() - scores.min()), 1e-12)
     return np.asarray(flow / max(float(flow.max()), 1e-12) + _BESIDE * (scores - scores.min()) / spread, np.float32)
@@ -87,10 +86,13 @@ def affinities(neighbors: Neighbors, units: Floats) -> csr_array[Any, tuple[int,
     return csr_array(scale @ graph @ scale)
 
 
-def _seeds(scores: Floats, k: int, nearest: int) -> Floats:
-    """(N,) float32: how much flows in at each candidate, by its own distance from the query."""
+def _seeds(scores: Floats, k: int) -> Floats:
+    """(N,) float32: how much flows in at each candidate, by its distance in units of the nearest one's.
+
+    Whatever the collection is like, a query may have one right answer, and that stands clear.
+    """
     apart = np.maximum(1 - scores[: k + 1], 0)
-    scale = unit(distances(scores[None, : k + 1]), nearest)
+    scale = unit(distances(scores[None, : k + 1]), 1)
     seeds = np.zeros(len(scores), np.float32)
     seeds[: k + 1] = np.exp(-((apart / scale) ** _SHARPNESS))
     return seeds
