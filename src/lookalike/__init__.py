@@ -8,7 +8,9 @@ from typing import Any as _Any
 if _TYPE_CHECKING:
     from lookalike.engine.collection import Collection
     from lookalike.query.example import Region
+    from lookalike.query.feedback import Feedback
     from lookalike.query.language import parse_query
+    from lookalike.query.session import Session
     from lookalike.query.words import Words
     from lookalike.reading import parse
     from lookalike.spec import Representation
@@ -16,6 +18,7 @@ if _TYPE_CHECKING:
 
 __all__ = [
     "Collection",
+    "Feedback",
     "Hit",
     "Image",
     "LookalikeError",
@@ -23,6 +26,7 @@ __all__ = [
     "Record",
     "Region",
     "Representation",
+    "Session",
     "Words",
     "parse",
     "parse_query",
@@ -30,8 +34,10 @@ __all__ = [
 
 _HOMES = {
     "Collection": "lookalike.engine.collection",
+    "Feedback": "lookalike.query.feedback",
     "Region": "lookalike.query.example",
     "Representation": "lookalike.spec",
+    "Session": "lookalike.query.session",
     "Words": "lookalike.query.words",
     "parse": "lookalike.reading",
     "parse_query": "lookalike.query.language",

@@ -11,13 +11,15 @@ import numpy as np
 from lookalike.engine.anew import Anew
 from lookalike.engine.describing import Describer
 from lookalike.engine.keeping import Archive
-from lookalike.engine.online import Asked, Examiner, Example, Page, Side, examples, ranked
+from lookalike.engine.online import Examiner, Example, Page, Side, examples, ranked
+from lookalike.engine.refining import Pupil
 from lookalike.index.fusion import Fusion
 from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates, best
 from lookalike.query.base import Either, Every, Query, Sum, Without
 from lookalike.query.combined import contributions, standardized, total
 from lookalike.query.example import Region, Whole
+from lookalike.query.feedback import Feedback
 from lookalike.query.words import Words
 from lookalike.spec import Reranking
 from lookalike.types import Features, Floats, Hit, LookalikeError, Ranking
@@ -38,7 +40,7 @@ class Sought:
         :raises LookalikeError: nothing is wanted, or something is no example.
         """
         dislikes = examples(unwanted)
-        if isinstance(wanted, Sum | Every | Either | Without):
+        if isinstance(wanted, Sum | Every | Either | Without | Feedback):
             query: Query = wanted
             for example in dislikes:
                 query = query - (example if isinstance(example, Query) else Whole(example))
@@ -75,15 +77,12 @@ def answered(archive: Archive, describer: Describer, query: Query, page: Page) -
 
     :raises LookalikeError: a part cannot be read, described, or looked for.
     """
-    leaves = list(dict.fromkeys(query.leaves()))
-    asked = Examiner(archive, describer).asked([example_of(leaf) for leaf in leaves])
-    snapshots = [poll.snapshot() for poll in archive.polls]
-    ballots = [Ballot(snapshot, words) for snapshot, words in zip(snapshots, asked.words, strict=True)]
+    spoken = _Spoken(archive, describer, query)
     reach = page.offset + page.k
-    found = archive.searcher.candidates(asked.rows, ballots, reach, page.where, exact=False)
+    found = archive.searcher.candidates(spoken.rows, spoken.ballots, reach, page.where, exact=False)
     if not len(found.ids):
         return Ranking((), found.total)
-    added = contributions(query, dict(zip(leaves, _said(archive, asked, ballots, found), strict=True)))
+    added = contributions(query, spoken.said(found))
     scores = total(added)
     places = best(scores, found.ids, reach)[page.offset :]
     names = [str(leaf) for leaf in added]
@@ -95,11 +94,39 @@ def answered(archive: Archive, describer: Describer, query: Query, page: Page) -
     return Ranking(hits, found.total)
 
 
-def _said(archive: Archive, asked: Asked, ballots: Sequence[Ballot], found: Candidates) -> list[Floats]:
-    """What each part says of the candidates, against what it says of a fair sample of the collection."""
-    here = Side(archive.space, found, asked, ballots).similarities()
-    usual = Side(archive.space, archive.searcher.sample(), asked, ballots).similarities()
-    return [standardized(scores, sample) for scores, sample in zip(here, usual, strict=True)]
+class _Spoken:
+    """What the parts of a query say of candidates, against what they say of a fair sample of the collection."""
+
+    def __init__(self, archive: Archive, describer: Describer, query: Query) -> None:
+        self._archive, examiner = archive, Examiner(archive, describer)
+        leaves = list(dict.fromkeys(query.leaves()))
+        self._plain = [leaf for leaf in leaves if not isinstance(leaf, Feedback)]
+        self._asked = examiner.asked([example_of(leaf) for leaf in self._plain])
+        self._pupils = {leaf: Pupil(archive, examiner, leaf) for leaf in leaves if isinstance(leaf, Feedback)}
+        snapshots = [poll.snapshot() for poll in archive.polls]
+        self._ballots = [Ballot(*each) for each in zip(snapshots, self._asked.words, strict=True)]
+
+    @property
+    def rows(self) -> Floats:
+        """(Q, E) float32 query rows."""
+        return np.concatenate([self._asked.rows, *(pupil.row for pupil in self._pupils.values())])
+
+    @property
+    def ballots(self) -> list[Ballot]:
+        return [*self._ballots, *(ballot for pupil in self._pupils.values() for ballot in pupil.ballots)]
+
+    def said(self, found: Candidates) -> dict[Query, Floats]:
+        """(N,) float32 standardized scores by each part of the query that is not made of others."""
+        sample = self._archive.searcher.sample()
+        here, usual = self._scores(found), self._scores(sample)
+        return {leaf: standardized(here[leaf], usual[leaf]) for leaf in here}
+
+    def _scores(self, found: Candidates) -> dict[Query, Floats]:
+        scores: dict[Query, Floats] = {leaf: pupil.scores(found) for leaf, pupil in self._pupils.items()}
+        if self._plain:
+            side = Side(self._archive.space, found, self._asked, self._ballots)
+            scores |= zip(self._plain, side.similarities(), strict=True)
+        return scores
 
 
 def example_of(leaf: Query) -> Example:
@@ -124,4 +151,6 @@ def pictures_of(query: Query) -> list[Example]:
             return [example for inner in queries for example in pictures_of(inner)]
         case Whole() | Region():
             return [example_of(query)]
+        case Feedback(liked):
+            return list(liked)
     return []

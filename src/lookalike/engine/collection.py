@@ -19,11 +19,13 @@ from lookalike.engine.learning import MOST_LEARNT, learnt, learnt_from
 from lookalike.engine.neighborhood import Neighborhood
 from lookalike.engine.offline import Added
 from lookalike.engine.online import Example, Page
+from lookalike.engine.sessions import Choice, unseen
 from lookalike.engine.trained import represented, restored, settings_of
 from lookalike.index.fusion import Fusion
 from lookalike.index.store import Store
 from lookalike.presets import DEFAULT_PRESET
 from lookalike.query.base import Query
+from lookalike.query.session import Pair, Session
 from lookalike.reading import parse, parse_reranking
 from lookalike.spec import Representation, Reranking
 from lookalike.types import LookalikeError, Progress, Ranking, Record, Skip
@@ -157,7 +159,7 @@ class Collection:
 
     def search(
         self,
-        wanted: Example | Query | Iterable[Example],
+        wanted: Example | Query | Session | Iterable[Example],
         *,
         unwanted: Example | Iterable[Example] = (),
         k: int = 20,
@@ -171,7 +173,7 @@ class Collection:
         :param wanted, unwanted: one or several of: a file's path, the id of an
             image of the collection, an :class:`Image`, a picture file's bytes, a
             :class:`Region` of one, or :class:`Words`. What is wanted may also be a query that is
-            made of others, as :func:`lookalike.parse_query` reads it.
+            made of others, as :func:`lookalike.parse_query` reads it, or a :class:`Session` of feedback.
         :param k: how many hits, 1 or more.
         :param offset: how many of the best to leave out, for paging.
         :param where: a condition on metadata, as "taken > 2020 and tag = 'dog'".
@@ -183,12 +185,34 @@ class Collection:
         if k < 1 or offset < 0:
             raise LookalikeError(f"A page has at least 1 hit and begins at 0 or later, not {k} hits from {offset}.")
         page = Page(k, offset, _predicate(where))
-        sought = Sought.of(wanted, unwanted)
+        sought = Sought.of(wanted.refined() if isinstance(wanted, Session) else wanted, unwanted)
         if not learnt(self.representation):
             return Ranking(())
         describer, archive = self._tools
         reranking = parse_reranking(rerank) if isinstance(rerank, str) else rerank
         return answer(archive, describer, sought, page, fusion, reranking)
+
+    def unseen(
+        self, session: Session, *, k: int = 10, where: str | None = None, choose: Choice = "relevant"
+    ) -> Ranking:
+        """What to show next in a session: images that have not been judged in it.
+
+        :param where: a condition on metadata.
+        :param choose: "relevant", the best ones; "informative", those of which least is known, which teach most.
+        :raises LookalikeError: as :meth:`search` does.
+        """
+        if k < 1:
+            raise LookalikeError(f"A page has at least 1 hit, not {k}.")
+        page = Page(k, 0, _predicate(where))
+        return unseen(*self._tools[::-1], session, page, choose) if learnt(self.representation) else Ranking(())
+
+    def pairs(self, session: Session) -> list[Pair]:
+        """What fine-tuning learns from a session: pairs of files, as far as they are known."""
+        paths = {record.id: record.path for record in self._store.records(list(session.named))}
+        return [
+            Pair(paths.get(pair.query, pair.query), paths.get(pair.picture, pair.picture), pair.liked)
+            for pair in session.pairs()
+        ]
 
     def classifier(self, by: By = "neighbors", labels: Sequence[str] = ()) -> LabelClassifier:
         """Tells the labels of pictures, which are the names of the innermost folders of the collection's.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -26,6 +26,9 @@ from lookalike.types import Box, Features, Floats, Hit, Image, LookalikeError, R
 
 Example: TypeAlias = str | Path | Image | bytes | Region | Words
 """A file's path, an id of the collection, a picture in memory, a picture file's content, a part of one, or a text."""
+
+_Said: TypeAlias = tuple[Floats, Sequence[Features], Features | None]
+"""Of one example: its row (1, E), its words for each part that votes, and its local features."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -82,15 +85,19 @@ class Examiner:
         :raises LookalikeError: one of them cannot be read or described, or is an unknown id.
         """
         space = self._archive.space
-        said = [self._said(example) for example in given]
+        ids = [example for example in given if isinstance(example, str) and is_id(example)]
+        known = self._archive.searcher.rows_of(ids) if ids else {}
+        said = [self._said(example, known) for example in given]
         rows = np.concatenate([row for row, *_ in said]) if said else np.empty((0, space.dimension), np.float32)
         words = [[each[place] for _, each, _ in said] for place in range(len(self._archive.polls))]
         parts = [i for i, example in enumerate(given) if isinstance(example, Region) and space.finds_parts]
         return Asked(rows, words, parts, [points for *_, points in said])
 
-    def _said(self, example: Example) -> tuple[Floats, Sequence[Features], Features | None]:
+    def _said(
+        self, example: Example, known: Mapping[str, Floats]
+    ) -> tuple[Floats, Sequence[Features], Features | None]:
         if isinstance(example, str) and is_id(example):
-            return self._stored(example)
+            return self._stored(example, known)
         try:
             if isinstance(example, Words):
                 said = self._describer.worded(example.text)
@@ -104,8 +111,7 @@ class Examiner:
             raise LookalikeError(f"The example cannot be described: {error}; take another one.") from error
         return self._archive.space.rows(said.vectors), said.words, said.points
 
-    def _stored(self, id: str) -> tuple[Floats, Sequence[Features], Features | None]:
-        known = self._archive.searcher.rows_of([id])
+    def _stored(self, id: str, known: Mapping[str, Floats]) -> _Said:
         if id not in known:
             raise LookalikeError(f"There is no image {id} in the collection: name a file, or an id that it holds.")
         return known[id][None], [poll.words_of(id) for poll in self._archive.polls], None

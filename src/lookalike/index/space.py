@@ -92,6 +92,11 @@ class Space:
         costs = np.where(costly, self.shares, np.float32(0))
         return np.asarray(costs / costs.sum(), np.float32)
 
+    @property
+    def columns(self) -> tuple[slice, ...]:
+        """Where in a row each part lies."""
+        return tuple(columns for _, _, columns in self._parts())
+
     def _parts(self) -> Iterator[tuple[Measure | None, np.float32, slice]]:
         start = 0
         for measure, share, length in zip(self.measures, self.shares, self.dimensions, strict=True):

@@ -1,8 +1,8 @@
 """Reads queries from text, as ``"red car" + image("a.jpg") - image("b.jpg") + color(top="blue") where year > 2020``.
 
-Words in quotes are a query by keyword; ``image``, ``sketch``, ``color`` and ``concept`` are the others. They combine by
-``+`` and ``-``, by ``&`` (all of several), ``|`` (one of several) and ``~`` (not), and weigh by ``*``. A text is read
-with :mod:`ast` and never evaluated. What follows ``where`` is a condition on metadata.
+Words in quotes are a query by keyword; ``image``, ``sketch``, ``color``, ``concept`` and ``feedback`` are the others.
+They combine by ``+`` and ``-``, by ``&`` (all of several), ``|`` (one of several) and ``~`` (not), and weigh by ``*``.
+A text is read with :mod:`ast` and never evaluated. What follows ``where`` is a condition on metadata.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from lookalike.query.base import Query
 from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept
 from lookalike.query.example import Region, Whole
+from lookalike.query.feedback import Feedback
 from lookalike.query.places import PLACES
 from lookalike.query.sketch import Sketch
 from lookalike.query.words import Words
@@ -156,12 +157,24 @@ def _concept(name: str, *, at: Any = "anywhere") -> Query:
     return Concept(name, at if isinstance(at, str) else tuple(_four(at)))
 
 
+def _feedback(*, liked: Any, disliked: Any = (), by: Any = "classifier") -> Query:
+    return Feedback(_several(liked), _several(disliked), by)
+
+
+def _several(pictures: Any) -> tuple[str, ...]:
+    named = (pictures,) if isinstance(pictures, str) else pictures
+    if not isinstance(named, tuple | list) or not all(isinstance(each, str) for each in named):
+        raise SpecError(f"Judged pictures are files or ids in quotes, not {pictures!r}.")
+    return tuple(named)
+
+
 _SCHEMES: Mapping[str, Callable[..., Query]] = MappingProxyType(
-    {"image": _image, "sketch": Sketch, "color": _color, "concept": _concept}
+    {"image": _image, "sketch": Sketch, "color": _color, "concept": _concept, "feedback": _feedback}
 )
 _FORMS = {
     "image": 'image("a.jpg") or image("a.jpg", box=(0.1, 0.2, 0.5, 0.5))',
     "sketch": 'sketch("drawing.png")',
     "color": 'color(top="blue", bottom="green") or color(canvas="painted.png")',
     "concept": 'concept("horse", at="left")',
+    "feedback": 'feedback(liked=("a.jpg", "b.jpg"), disliked=("c.jpg",))',
 }
