@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from lookalike.app import measuring
 from lookalike.bench.datasets import Dataset, DatasetError
 
 MIXED = [
@@ -105,3 +107,17 @@ def test_a_missing_or_binary_ground_truth_is_named(tmp_path):
     (tmp_path / "groundtruth.csv").write_bytes(b"path,label,role\n\xff\xfe,x,both\n")
     with pytest.raises(DatasetError, match=r"not a CSV file in UTF-8"):
         Dataset.read(tmp_path)
+
+
+def test_queries_of_the_domain_sketch_are_drawings(tmp_path):
+    for name in ("a.png", "b.png", "c.png"):
+        Image.new("RGB", (8, 8)).save(tmp_path / name)
+    lines = "path,label,role,domain\na.png,x,query,sketch\nb.png,x,db,photo\nc.png,y,{},{}\n"
+    file = tmp_path / "groundtruth.csv"
+    file.write_text(lines.format("db", "photo"))
+    assert Dataset.read(tmp_path).drawn
+    assert measuring._called_for(Dataset.read(tmp_path), "pictures") == "sketch"
+    file.write_text(lines.format("both", "photo"))
+    assert not Dataset.read(tmp_path).drawn
+    assert measuring._called_for(Dataset.read(tmp_path), "pictures") == "deep"
+    assert measuring._called_for(Dataset.read(tmp_path), "captions") == "words"

@@ -19,7 +19,7 @@ from lookalike.engine.learning import learns, learnt
 from lookalike.engine.scoring import FileScorer
 from lookalike.engine.trained import represented
 from lookalike.index.fusion import Fusion
-from lookalike.presets import PRESETS
+from lookalike.presets import DEFAULT_PRESET, PRESETS
 from lookalike.reading import parse_reranking
 from lookalike.spec import Representation, Reranking
 from lookalike.types import LookalikeError
@@ -94,15 +94,23 @@ def measured(
 ) -> tuple[list[Report], Path]:
     """A report for each spec, and the folder that the pictures in them are relative to.
 
+    :param specs: none for what the queries call for: words, drawings or pictures.
     :raises LookalikeError: before anything is measured, for a wrong dataset or spec.
     """
-    representations = {spec: represented(spec) for spec in specs}
     if query == "captions" and rerank is not None:
         raise LookalikeError("Words are not ranked anew by pictures: leave out --rerank or --query captions.")
     reranker = None if rerank is None else parse_reranking(rerank)
     dataset = (Captioned if query == "captions" else Dataset).read(folder)
+    representations = {spec: represented(spec) for spec in specs or [_called_for(dataset, query)]}
     bench = _Bench(folder, dataset, learn_on, seed, fusion, reranker, query)
     return [bench.report(spec, wanted) for spec, wanted in representations.items()], bench.dataset.folder
+
+
+def _called_for(dataset: Dataset, query: Query) -> str:
+    """The preset that a dataset is measured by where none is named."""
+    if query == "captions":
+        return "words"
+    return "sketch" if dataset.drawn else DEFAULT_PRESET
 
 
 def save(reports: Sequence[Report], folder: Path, json: str | None, markdown: Path | None, html: Path | None) -> None:

@@ -35,11 +35,13 @@ class Entry(NamedTuple):
     :param path: the picture, from the dataset's folder; or the text of a query by words.
     :param labels: what it shows; a picture without labels answers no query.
     :param role: "both" is a query and in the database, "query" and "db" are one of them.
+    :param domain: what kind of picture it is, "sketch" for a drawing; "" where that is not said.
     """
 
     path: str
     labels: tuple[str, ...]
     role: str
+    domain: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +57,7 @@ class Dataset:
 
     @classmethod
     def read(cls, folder: Path | str) -> Self:
-        """Read ``groundtruth.csv`` (path, label, role; labels joined with ``|``) of a folder.
+        """Read ``groundtruth.csv`` (path, label, role, perhaps domain; labels joined with ``|``) of a folder.
 
         A folder that is not there is looked for under the folder that the
         environment variable ``LOOKALIKE_DATA`` names.
@@ -103,6 +105,11 @@ class Dataset:
     def asked(self, indices: Ints) -> Sequence[Path | Words]:
         """What some queries ask by."""
         return self.paths(indices)
+
+    @property
+    def drawn(self) -> bool:
+        """The queries are drawings."""
+        return all(self.entries[i].domain == "sketch" for i in self.queries)
 
     def paths(self, indices: Ints) -> list[Path]:
         """The files of some entries."""
@@ -192,7 +199,7 @@ def _entries(folder: Path, rows: csv.DictReader[str]) -> Iterator[Entry]:
             raise DatasetError(f"{line}: there is no picture {path!r}; paths are relative to the file's folder.")
         seen.add(path)
         labels = dict.fromkeys(label.strip() for label in row["label"].split("|"))
-        yield Entry(path, tuple(label for label in labels if label), role)
+        yield Entry(path, tuple(label for label in labels if label), role, row.get("domain", "").strip())
 
 
 def _names(columns: tuple[str, ...] | list[str]) -> str:

@@ -61,6 +61,9 @@ def bench(
     groundtruth.csv has a line for each picture: path, label (several joined by |) and
     role (query, db or both). Pictures are right answers when they share a label.
 
+    A column domain may say of what kind a picture is; drawings, of the domain sketch, are measured by the
+    preset sketch unless another is named.
+
     With --query captions, a file captions.json holds a list of texts for each picture, by its path.
 
     The word invariance in the place of DATASET measures local features instead: how well they are
@@ -79,7 +82,6 @@ def bench(
       lookalike bench invariance -r 'orb(n=50)' --html invariance.html
     """
     from lookalike.app import measuring
-    from lookalike.presets import DEFAULT_PRESET
 
     if str(dataset) == "invariance":
         from lookalike.app.laboratory import laboratory
@@ -93,9 +95,7 @@ def bench(
         if representation or learn_on or rerank:
             raise typer.BadParameter("--layers measures the layers as they are: leave out -r, --learn-on and --rerank.")
         return depths(dataset, layers, seed, json, markdown, html)
-    reports, folder = measuring.measured(
-        dataset, representation or [DEFAULT_PRESET], learn_on or [], seed, fusion, rerank, query
-    )
+    reports, folder = measuring.measured(dataset, representation or [], learn_on or [], seed, fusion, rerank, query)
     measuring.save(reports, folder, json, markdown, html)
     if json != "-":
         measuring.show(reports)
