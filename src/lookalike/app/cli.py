@@ -14,6 +14,7 @@ from lookalike.app.commands import (
     classify,
     demo,
     explain,
+    finetune,
     index,
     info,
     layers,
@@ -83,6 +84,7 @@ app.command()(layers.layers)
 app.command()(weights.weights)
 app.command()(bench.bench)
 app.command()(train.train)
+app.command()(finetune.finetune)
 app.command()(weigh.weigh)
 app.command()(demo.demo)
 

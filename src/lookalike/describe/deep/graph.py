@@ -100,6 +100,8 @@ class Graph:
         """
         if layer in self._flat:
             return layer
+        if f"{layer}.{pool}" in self:
+            return f"{layer}.{pool}"
         x = layer
         if pool == "gem":
             positive = self.node("Clip", f"{layer}.positive", x, self.constant("least", np.float32(1e-6)))

@@ -14,6 +14,9 @@ from lookalike.parameters import SpecError, nearest
 BUILD = 4
 """Raised whenever the same weights come to give another graph."""
 
+EMBEDDING = "embedding"
+"""The layer that a network fine-tuned for retrieval ends in: one vector of length 1 a picture."""
+
 
 @dataclass(frozen=True, eq=False)
 class Network:
@@ -49,10 +52,12 @@ class Network:
         return next((name for name in reversed(names) if name not in self.flat), names[-1])
 
     def named(self, layer: str) -> str:
-        """A layer by its name; "head" is the last feature map of any network.
+        """A layer by its name; "head" is the last feature map, or the embedding of a network made for retrieval.
 
         :raises SpecError: with the nearest names where it has no such layer.
         """
+        if layer == "head" and EMBEDDING in self.layers:
+            return EMBEDDING
         if layer in self.layers:
             return layer
         if layer == "head":

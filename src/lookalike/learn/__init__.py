@@ -1,0 +1,1 @@
+"""Fine-tuning of networks for retrieval; what it needs of PyTorch comes with ``lookalike[train]``."""

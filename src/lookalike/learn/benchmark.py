@@ -1,0 +1,151 @@
+"""Fine-tuning measured: ``python -m lookalike.learn.benchmark DATASET``.
+
+A network is trained on one half of a dataset's classes, and the pictures of the other half are ranked for each
+other, in five splits that are kept in ``splits/``. Beside it stand presets, and chains of them with whitening that
+is learnt on the same half as training.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import numpy.typing as npt
+
+from lookalike.bench.datasets import Dataset
+from lookalike.bench.run import evaluate
+from lookalike.engine.scoring import FileScorer
+from lookalike.learn.course import Curve
+from lookalike.learn.examples import Examples
+from lookalike.learn.finetune import Plan, taught
+from lookalike.learn.looked import looked_at
+from lookalike.reading import parse
+from lookalike.types import LookalikeError
+
+SPLITS = Path(__file__).parent / "splits"
+_LITE0 = 'cnn("efficientnet_lite0"'
+RIVALS = (
+    "deep",
+    f'({_LITE0}) >> power() >> pca(d=256, whiten=0.5)) + 0.25 * ({_LITE0}, layer="logits") >> pca(d=256, whiten=0.5))'
+    f' + 0.25 * ({_LITE0}, layer="block15") >> pca(d=256, whiten=0.5)) + 0.15 * color_histogram(soft=False)',
+    f"{_LITE0}) >> power() >> pca(d=256, whiten=0.5)",
+    f"{_LITE0}) >> pca(d=256, whiten=1.0)",
+)
+"""What can be had without training the network."""
+
+
+class Quiet:
+    """Tells on stderr that there is progress, at times."""
+
+    def looking(self, done: int, total: int) -> None:
+        if done % 100 == 0 or done == total:
+            print(f"looked at {done} of {total}", file=sys.stderr)
+
+    def epoch(self, curve: Curve, total: int) -> None:
+        print(f"epoch {len(curve.loss) - 1}: {curve.loss[-1]:.4f} {curve.held_out[-1]:.4f}", file=sys.stderr)
+
+    def again(self, done: int, total: int) -> None:
+        pass
+
+
+def splits(name: str) -> list[frozenset[str]]:
+    """The classes that are trained on in each split of a dataset.
+
+    :raises LookalikeError: there are no splits of it.
+    """
+    file = SPLITS / f"{name}.csv"
+    if not file.is_file():
+        known = ", ".join(sorted(path.stem for path in SPLITS.glob("*.csv")))
+        raise LookalikeError(f"There are no splits of {name!r}: measure one of {known}.")
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    numbers = sorted({row["split"] for row in rows})
+    return [frozenset(row["class"] for row in rows if row["split"] == n and row["part"] == "train") for n in numbers]
+
+
+def half(dataset: Dataset, chosen: npt.NDArray[np.bool_]) -> Dataset:
+    """A dataset of some of the entries."""
+    return replace(dataset, entries=tuple(e for e, take in zip(dataset.entries, chosen, strict=True) if take))
+
+
+def precision(dataset: Dataset, spec: str, learn_on: Sequence[Path]) -> float:
+    """Mean average precision of a representation."""
+    scorer = FileScorer(parse(spec), list(learn_on), 0)
+    return evaluate(dataset, scorer, representation=spec, learnt_on="", command="").measures["mAP"]
+
+
+def measured(dataset: Dataset, plan: Plan, labels: bool, rivals: Sequence[str]) -> dict[str, list[float]]:
+    """Mean average precision on the test half of every split, by what was measured; "seconds" is of training."""
+    names = [entry.labels[0] for entry in dataset.entries]
+    everything = Examples.labelled(dataset.paths(np.arange(len(names))), names, "labels")
+    alone = Examples.joined(everything.paths, [], "views")
+    trainee = plan.trainee()
+    begun = time.monotonic()
+    looked = looked_at(
+        trainee, everything if labels else alone, plan.size, plan.views, plan.seed, plan.sketch, Quiet().looking
+    )
+    looking = time.monotonic() - begun
+    figures: dict[str, list[float]] = {name: [] for name in (*rivals, "fine-tuned", "seconds")}
+    for chosen in splits(dataset.name):
+        train = np.isin(names, list(chosen))
+        test = half(dataset, ~train)
+        learn_on = [path for path, take in zip(everything.paths, train, strict=True) if take]
+        for rival in rivals:
+            figures[rival].append(precision(test, rival, learn_on))
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "tuned.onnx"
+            begun = time.monotonic()
+            taught(trainee, looked.part(train), (everything if labels else alone).part(train), plan, file, Quiet())
+            figures["seconds"].append(time.monotonic() - begun + looking * float(train.mean()))
+            figures["fine-tuned"].append(precision(test, f"cnn({str(file)!r}, size={plan.size})", []))
+    return figures
+
+
+def table(figures: Mapping[str, Sequence[float]]) -> str:
+    """Markdown: a row for each representation, a column for each split, and the mean."""
+    width = len(next(iter(figures.values())))
+    lines = [f"| | mean | {' | '.join(f'split {i}' for i in range(width))} |", f"|---|{'---|' * (width + 1)}"]
+    for name, values in figures.items():
+        form = ".0f" if name == "seconds" else ".3f"
+        lines.append(f"| {name} | {np.mean(values):{form}} | {' | '.join(f'{v:{form}}' for v in values)} |")
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class _Arguments:
+    dataset: str
+    without_labels: bool
+    rivals: bool
+    json: Path | None
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("dataset", help="corel1k, dtd400 or ukbench500, or the path of one")
+    parser.add_argument("--without-labels", action="store_true", help="train on views of the pictures")
+    parser.add_argument("--no-rivals", dest="rivals", action="store_false", help="leave presets out")
+    parser.add_argument("--frozen", default="", help="the last layer that stays as it is")
+    parser.add_argument("--layers", default="", help="layers to join, with commas")
+    parser.add_argument("--loss", default="multi_similarity")
+    parser.add_argument("--views", type=int, default=Plan.views)
+    parser.add_argument("--json", type=Path, help="save the figures")
+    given = parser.parse_args(arguments)
+    layers = tuple(given.layers.split(",")) if given.layers else ()
+    plan = Plan(layers=layers, frozen=given.frozen, views=given.views, pace=replace(Plan().pace, loss=given.loss))
+    figures = measured(Dataset.read(given.dataset), plan, not given.without_labels, RIVALS if given.rivals else ())
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2))
+    print(table(figures))
+
+
+if __name__ == "__main__":
+    main()

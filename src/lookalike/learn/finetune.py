@@ -1,0 +1,217 @@
+"""Fine-tuning from beginning to end: pictures in, one ONNX file out."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import torch
+
+from lookalike.describe.deep.networks import network
+from lookalike.learn.card import Card
+from lookalike.learn.checkpoint import Checkpoint
+from lookalike.learn.course import TOGETHER, Course, Curve, Judge, Pace
+from lookalike.learn.examples import Examples, Ints, held_out
+from lookalike.learn.head import usual_layers
+from lookalike.learn.looked import Looked, looked_at
+from lookalike.learn.trainee import Trainee, projected
+from lookalike.learn.whitening import whitening
+from lookalike.types import Arrays, Floats, LookalikeError
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+SHRINKAGES = (1.0, 3.0, 10.0, 30.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is trained, and how.
+
+    :param network: a built-in network or an ONNX file.
+    :param layers: those that are joined; none: the ends of the last four stages.
+    :param frozen: the last layer that stays as it is; "" for all of them, "pixels" for none.
+    :param size: pictures are squashed to size x size px.
+    :param views: changed views of every picture.
+    :param d: the length of the embedding; 0: that of the joined layers together.
+    :param held_out: the share by which it is judged when to stop; training then begins anew with all.
+    """
+
+    network: str = "efficientnet_lite0"
+    layers: tuple[str, ...] = ()
+    frozen: str = ""
+    size: int = 256
+    views: int = 4
+    d: int = 0
+    held_out: float = 0.25
+    seed: int = 0
+    sketch: bool = False
+    pace: Pace = field(default_factory=Pace)
+
+    def trainee(self) -> Trainee:
+        """The network with the head that joins its layers.
+
+        :raises LookalikeError: there is no such network or layer.
+        """
+        net = network(self.network)
+        layers = tuple(map(net.named, self.layers)) if self.layers else usual_layers(net)
+        if self.frozen not in ("", "pixels"):
+            net.named(self.frozen)
+        return Trainee(net, layers, self.frozen)
+
+
+class Watcher(Protocol):
+    """Who is told how far it is."""
+
+    def looking(self, done: int, total: int) -> None:
+        """So many pictures were looked at."""
+
+    def epoch(self, curve: Curve, total: int) -> None:
+        """An epoch is over."""
+
+    def again(self, done: int, total: int) -> None:
+        """So many epochs were trained anew with all pictures."""
+
+
+def finetune(examples: Examples, plan: Plan, output: Path, watcher: Watcher) -> Card:
+    """Train a network and write it; a run that was stopped goes on where it was.
+
+    :raises LookalikeError: the pictures, the plan or the file cannot be used.
+    """
+    if len(examples) < 4 or examples.groups.max() < 1:
+        raise LookalikeError("Fine-tuning needs four pictures or more of at least two groups: name more folders.")
+    trainee = plan.trainee()
+    looked = looked_at(trainee, examples, plan.size, plan.views, plan.seed, plan.sketch, watcher.looking)
+    return taught(trainee, looked, examples, plan, output, watcher)
+
+
+def taught(trainee: Trainee, looked: Looked, examples: Examples, plan: Plan, output: Path, watcher: Watcher) -> Card:
+    """The same for pictures that were looked at before.
+
+    :raises LookalikeError: the file cannot be written.
+    """
+    told = json.dumps([asdict(plan), list(map(str, examples.paths)), examples.groups.tolist()])
+    kept = Checkpoint(output.with_suffix(".checkpoint"), told)
+    weights, curve, figures = _Training(trainee, looked, examples, plan, kept, watcher).whole()
+    card = _card(examples, plan, trainee, curve, figures)
+    model = trainee.finished(weights, plan.size)
+    card.put_into(model)
+    _write(model, output)
+    kept.remove()
+    return card
+
+
+class _Training:
+    """Two courses: one that holds pictures out, to see what is best, and one with all of them."""
+
+    def __init__(
+        self, trainee: Trainee, looked: Looked, examples: Examples, plan: Plan, kept: Checkpoint, watcher: Watcher
+    ) -> None:
+        self._trainee, self._looked, self._examples = trainee, looked, examples
+        self._plan, self._kept, self._watcher = plan, kept, watcher
+        self._joined = joined(trainee, looked)
+
+    def whole(self) -> tuple[Arrays, Curve, dict[str, float]]:
+        """What was learnt from all pictures, the first course's curve, and its figures."""
+        apart = held_out(self._examples, self._plan.held_out, self._plan.seed)[self._looked.pictures]
+        rows, judge = np.flatnonzero(~apart), self._judge(np.flatnonzero(apart))
+        starts = {shrinkage: self._whitened(rows, shrinkage) for shrinkage in SHRINKAGES}
+        scores = {s: judge.score(projected(self._joined[judge.rows], *start)) for s, start in starts.items()}
+        shrinkage = max(scores, key=lambda each: scores[each])
+        untrained = judge.score(self._joined[judge.rows])
+        curve = self._first(self._course(rows, starts[shrinkage]), judge, scores[shrinkage])
+        everything = np.arange(len(self._looked.pictures))
+        course = self._second(self._course(everything, self._whitened(everything, shrinkage)), curve)
+        figures = {"untrained": untrained, "start": curve.held_out[0], "best": curve.held_out[curve.best]}
+        return {name: weights.detach().numpy() for name, weights in course.weights.items()}, curve, figures
+
+    def _first(self, course: Course, judge: Judge, start: float) -> Curve:
+        kept, pace = self._kept.read(), self._plan.pace
+        curve = Curve(**kept["curve"]) if kept else Curve([math.nan], [start])
+        if kept and kept["chosen"]:
+            return curve
+        if kept:
+            course.resume(kept["state"])
+        while len(curve.loss) <= pace.epochs and len(curve.loss) - curve.best <= pace.patience:
+            curve.loss.append(course.epoch(len(curve.loss), self._examples.against))
+            curve.held_out.append(judge.score(course.embedded(judge.rows)))
+            self._watcher.epoch(curve, pace.epochs)
+            self._kept.write({"curve": asdict(curve), "chosen": False, "state": course.state})
+        return curve
+
+    def _second(self, course: Course, curve: Curve) -> Course:
+        kept, done = self._kept.read(), 0
+        if kept and kept["chosen"]:
+            done = kept["done"]
+            course.resume(kept["state"])
+        for number in range(done + 1, curve.best + 1):
+            course.epoch(number, self._examples.against)
+            self._watcher.again(number, curve.best)
+            self._kept.write({"curve": asdict(curve), "chosen": True, "done": number, "state": course.state})
+        return course
+
+    def _course(self, rows: Ints, start: tuple[Floats, Floats]) -> Course:
+        return Course(self._trainee, self._looked, rows, start, self._plan.pace, self._plan.seed)
+
+    def _whitened(self, rows: Ints, shrinkage: float) -> tuple[Floats, Floats]:
+        return whitening(
+            self._joined[rows], self._looked.groups[rows], shrinkage, self._plan.d or self._joined.shape[1]
+        )
+
+    def _judge(self, rows: Ints) -> Judge:
+        """Labels are judged by pictures as they are; where some are alone, views look for what they are views of."""
+        first = np.isin(rows, self._looked.originals)
+        if self._plan.sketch:
+            return Judge(rows, self._looked.groups[rows], ~first, first)
+        if self._examples.alone:
+            return Judge(rows, self._looked.groups[rows], ~first, np.ones_like(first))
+        some = np.ones(int(first.sum()), np.bool_)
+        return Judge(rows[first], self._looked.groups[rows[first]], some, some)
+
+
+def joined(trainee: Trainee, looked: Looked) -> Floats:
+    """(R, D) the joined layers of all rows, before anything is learnt."""
+    weights = {name: torch.from_numpy(np.array(trainee.constants[name])) for name in trainee.learning}
+    said = []
+    with torch.no_grad():
+        for start in range(0, len(looked.pictures), TOGETHER):
+            rows = np.arange(start, min(start + TOGETHER, len(looked.pictures)))
+            said.append(trainee.joined([torch.from_numpy(entry) for entry in looked.at(rows)], weights).numpy())
+    return np.concatenate(said)
+
+
+def _card(examples: Examples, plan: Plan, trainee: Trainee, curve: Curve, figures: dict[str, float]) -> Card:
+    settings = asdict(plan.pace) | {name: getattr(plan, name) for name in ("views", "d", "held_out", "seed", "sketch")}
+    return Card(
+        network=Path(trainee.network.name).name,
+        layers=trainee.layers,
+        frozen=plan.frozen,
+        side=plan.size,
+        source=examples.source,
+        pictures=len(examples),
+        groups=int(examples.groups.max()) + 1,
+        classes=examples.names,
+        settings=settings,
+        figures={name: _number(value) for name, value in figures.items()} | {"epochs": curve.best},
+        curve={name: [_number(value) for value in values] for name, values in asdict(curve).items()},
+    )
+
+
+def _number(value: float) -> float | None:
+    """JSON has no number for what is not known."""
+    return None if math.isnan(value) else round(value, 5)
+
+
+def _write(model: ModelProto, output: Path) -> None:
+    begun = output.with_name(f"{output.name}.{os.getpid()}.part")
+    try:
+        begun.write_bytes(model.SerializeToString())
+        begun.replace(output)
+    except OSError as error:
+        begun.unlink(missing_ok=True)
+        raise LookalikeError(f"Cannot write {output}: {error.strerror}.") from error

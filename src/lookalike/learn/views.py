@@ -1,0 +1,50 @@
+"""Views of a picture: as it is, mirrored, cut, and of other light; or its edges, as people draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from lookalike.types import Bytes, Image
+
+_LEAST = 0.35
+"""The share of the picture's area that a cut keeps at the least."""
+
+
+def squashed(pixels: Bytes, side: int) -> Bytes:
+    """(side, side, 3) uint8, by the filter with which descriptors squash pictures."""
+    from PIL import Image as Pillow
+
+    resized = Pillow.fromarray(np.ascontiguousarray(pixels)).resize((side, side), Pillow.Resampling.BICUBIC)
+    return np.asarray(resized)
+
+
+def views(image: Image, side: int, count: int, rng: np.random.Generator, sketch: bool = False) -> Iterator[Bytes]:
+    """The picture itself and ``count`` changed views, (side, side, 3) uint8 each; drawings of it for sketches."""
+    yield squashed(image.pixels, side)
+    for _ in range(count):
+        if sketch:
+            from lookalike.learn.drawn import drawn
+
+            yield drawn(squashed(_cut(image.pixels, rng, 0.7), side), rng)
+        else:
+            yield _lit(squashed(_cut(image.pixels, rng, _LEAST), side), rng)
+
+
+def _cut(pixels: Bytes, rng: np.random.Generator, least: float) -> Bytes:
+    """A part of the picture, mirrored by chance."""
+    height, width = pixels.shape[:2]
+    share, stretch = np.sqrt(rng.uniform(least, 1)), np.exp(rng.uniform(-0.15, 0.15))
+    h, w = max(1, round(height * min(1, share * stretch))), max(1, round(width * min(1, share / stretch)))
+    y, x = rng.integers(height - h + 1), rng.integers(width - w + 1)
+    part = pixels[y : y + h, x : x + w]
+    return part[:, ::-1] if rng.random() < 0.5 else part
+
+
+def _lit(pixels: Bytes, rng: np.random.Generator) -> Bytes:
+    """Other brightness and contrast, and a cast of colour."""
+    gains = rng.uniform(0.85, 1.15) * rng.uniform(0.95, 1.05, 3)
+    shifted: npt.NDArray[np.float64] = (pixels - 127.5) * gains + 127.5 + rng.uniform(-15, 15)
+    return np.clip(shifted, 0, 255).astype(np.uint8)
