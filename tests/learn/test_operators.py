@@ -6,9 +6,11 @@ import pytest
 from lookalike.describe.deep.graph import Graph
 from lookalike.types import LookalikeError
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
 
-from lookalike.learn.operators import run  # noqa: E402
+import torch
+
+from lookalike.learn.operators import run
 
 
 def both(graph, output, pixels):

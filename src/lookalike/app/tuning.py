@@ -78,7 +78,8 @@ def finetuned(wanted: Wanted, json: bool, *, pace: Mapping[str, Any], **plan: An
 
 def _examples(wanted: Wanted) -> Examples:
     from lookalike.app.measuring import pictures
-    from lookalike.bench.datasets import GROUND_TRUTH, Dataset
+    from lookalike.bench.datasets import Dataset
+    from lookalike.collection.labels import GROUND_TRUTH
     from lookalike.learn.examples import Examples
 
     if wanted.feedback is not None:

@@ -57,7 +57,8 @@ def _padding(attributes: Attributes, x: Tensor, kernel: list[int], strides: list
 def _conv(attributes: Attributes, inputs: list[Tensor]) -> Tensor:
     x, kernel, *bias = inputs
     strides = list(attributes.get("strides", [1, 1]))
-    x = F.pad(x, _padding(attributes, x, list(kernel.shape[2:]), strides))
+    pads = _padding(attributes, x, list(kernel.shape[2:]), strides)
+    x = F.pad(x, pads) if any(pads) else x
     dilation = list(attributes.get("dilations", [1, 1]))
     return F.conv2d(x, kernel, bias[0] if bias else None, strides, 0, dilation, attributes.get("group", 1))
 
