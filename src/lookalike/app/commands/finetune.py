@@ -66,7 +66,8 @@ def finetune(
     """Train a network so that it finds what belongs together in your pictures.
 
     The result is one ONNX file that is used like any other network, with a card of how it was made. A run
-    that was stopped goes on where it was when the same command is given again. It needs lookalike[train].
+    that was stopped goes on where it was when the same command is given again. It needs the extra train:
+    pip install 'lookalike\\[train]'.
 
     \b
     Examples:
