@@ -26,6 +26,7 @@ COMMANDS = (
     "classify",
     "explain",
     "relations",
+    "duplicates",
     "info",
     "remove",
     "methods",

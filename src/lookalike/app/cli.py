@@ -13,6 +13,7 @@ from lookalike.app.commands import (
     bench,
     classify,
     demo,
+    duplicates,
     explain,
     finetune,
     index,
@@ -77,6 +78,7 @@ app.command()(search.search)
 app.command()(classify.classify)
 app.command()(explain.explain)
 app.command()(relations.relations)
+app.command()(duplicates.duplicates)
 app.command()(info.info)
 app.command()(remove.remove)
 app.command()(methods.methods)

@@ -49,7 +49,7 @@ class Anew:
         if len(hits) < 2:
             return hits
         scores = np.array([hit.score for hit in hits], np.float32)
-        likeness = _Likeness(self.archive, [hit.id for hit in hits])
+        likeness = Likeness(self.archive, [hit.id for hit in hits])
         nearby = Nearby(likeness.compare, len(hits), likeness.neighbors)
         new = placed(scores, stage.rescored(scores, nearby))
         return sorted(
@@ -58,7 +58,7 @@ class Anew:
         )
 
 
-class _Likeness:
+class Likeness:
     """How images of the store compare, by the true similarity."""
 
     def __init__(self, archive: Archive, ids: Sequence[str]) -> None:

@@ -13,6 +13,8 @@ from lookalike.engine import offline
 from lookalike.engine.answering import Sought, answer
 from lookalike.engine.classifying import CLASSIFIERS, By, LabelClassifier
 from lookalike.engine.describing import Described, Describer, HasPixels, measures_of
+from lookalike.engine.duplicates.grouping import duplicates
+from lookalike.engine.duplicates.values import Group
 from lookalike.engine.keeping import Archive
 from lookalike.engine.labels import Labelled
 from lookalike.engine.learning import MOST_LEARNT, learnt, learnt_from
@@ -228,6 +230,27 @@ class Collection:
     def classify(self, picture: Example, *, by: By = "neighbors", labels: Sequence[str] = ()) -> Verdict:
         """What a picture is, by the labels of the collection: :meth:`classifier`, which several share, for one."""
         return self.classifier(by, labels).classify(picture)
+
+    def duplicates(self, *, where: str | None = None, progress: Progress | None = None) -> list[Group]:
+        """Groups of pictures that were made of each other, with the evidence, and the file of each that is to be kept.
+
+        Nothing is deleted. Found are copies, other sizes and compressions, changes of colour, crops, borders, mirror
+        images and what is laid over a part of a picture, among the pictures that the representation finds near.
+
+        :param where: a condition on metadata, as "year = 2020".
+        :param progress: is told of the pairs that were looked at.
+        :return: the largest groups first.
+        :raises LookalikeError: a wrong condition.
+
+        Source: the project's own. Pairs are proven by local correlation (after Wang et al., IEEE TIP 13(4), 2004)
+        where a transform lays one picture over the other: that of the whole pictures, or one on which local features
+        agree (Philbin et al., CVPR 2007).
+        """
+        predicate = _predicate(where)
+        if not learnt(self.representation):
+            return []
+        ids = [record.id for record in self._store.records()] if predicate is None else self._store.ids(predicate)
+        return duplicates(self._tools[1], sorted(ids), progress or _silent)
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self):,} images at {self.uri}>"

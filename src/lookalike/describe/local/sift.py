@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from lookalike.describe.local.base import Found, LocalDescriptor, Plane, empty
 from lookalike.describe.local.budget import Choice
 from lookalike.describe.local.keypoints import chosen_points, described, frames, unique
 from lookalike.spec import register
+from lookalike.types import Features
 
 
 def detector(contrast: float = 0.04) -> Any:
@@ -61,3 +62,16 @@ class Sift(LocalDescriptor):
         kept = chosen_points(points, choose)
         vectors = sift.compute(gray, kept)[1] if kept else empty(self.columns)
         return Found(frames(kept), np.asarray(vectors, np.float32))
+
+
+def reflected(features: Features, width: float) -> Features:
+    """What SIFT finds in the mirror image, left to right, of a picture of that width, by what it found in the picture.
+
+    The cells of a descriptor lie along the feature's direction and across it: a reflection turns those across the
+    other way round, and the directions of the gradients with them.
+    """
+    assert features.frames is not None
+    cells = np.asarray(features.vectors).reshape(-1, 4, 4, 8)[:, ::-1][..., -np.arange(8)]
+    x, y, scale, angle = features.frames.T
+    frames = np.column_stack([width - 1 - x, y, scale, (np.pi - angle) % (2 * np.pi)]).astype(np.float32)
+    return replace(features, vectors=np.ascontiguousarray(cells).reshape(-1, 128), frames=frames)

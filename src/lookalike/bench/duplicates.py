@@ -1,0 +1,133 @@
+"""Changed pictures found among others: ``python -m lookalike.bench.duplicates FOLDER…``.
+
+Of pictures drawn at random some are changed, each kind of change in turn: crops, sizes, compressions, colours,
+reflections, borders, overlaid texts. All are indexed, and what is measured is how many pairs of one origin are in one
+group (recall) and how many pairs that are in one group are of one origin (precision). Wrong pairs are listed: some sets
+hold the same picture twice, which is no mistake.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lookalike import Collection
+from lookalike.bench.changes import CHANGES, Pixels
+from lookalike.collection.decode import read_picture
+from lookalike.collection.scan import picture_files
+from lookalike.engine.duplicates.values import Group
+from lookalike.presets import DEFAULT_PRESET
+
+
+def made(sources: Sequence[Path], folder: Path, versions: int, seed: int) -> dict[Path, tuple[Path, str]]:
+    """Changed pictures in a folder: for each file its source and the kind of change."""
+    rng, files = np.random.default_rng(seed), {}
+    kinds = list(CHANGES)
+    for number, source in enumerate(sources):
+        pixels = read_picture(source).image(None).pixels
+        for version in range(versions):
+            kind = kinds[(number + version) % len(kinds)]
+            file = folder / f"{number:05}-{version}-{kind}.jpg"
+            _save(CHANGES[kind](rng, pixels), file, int(rng.integers(70, 96)))
+            files[file] = source, kind
+    return files
+
+
+def _save(pixels: Pixels, file: Path, quality: int) -> None:
+    from PIL import Image
+
+    Image.fromarray(np.ascontiguousarray(pixels)).save(file, "JPEG", quality=quality)
+
+
+def measured(groups: Sequence[Group], files: dict[Path, tuple[Path, str]]) -> dict[str, Any]:
+    """Recall and precision over pairs of files, recall by kind of change, and the wrong pairs.
+
+    :param files: the changed files, with the source and the kind of each.
+    """
+    origin = {str(file): str(source) for file, (source, _) in files.items()}
+    of_source: dict[str, set[str]] = defaultdict(set)
+    for file, source in origin.items():
+        of_source[source] |= {file, source}
+    true = {pair for those in of_source.values() for pair in combinations(sorted(those), 2)}
+    grouped = {pair for group in groups for pair in combinations(sorted({file.path for file in group.files}), 2)}
+    right = Counter(
+        kind for file, (source, kind) in files.items() if tuple(sorted((str(file), str(source)))) in grouped
+    )
+    each = Counter(kind for _, kind in files.values())
+    wrong = sorted(pair for pair in grouped - true)
+    kept = [group.keep.path for group in groups]
+    return {
+        "recall": len(true & grouped) / max(len(true), 1),
+        "precision": len(true & grouped) / max(len(grouped), 1),
+        "recall_of": {kind: right[kind] / each[kind] for kind in sorted(each)},
+        "kept_original": sum(path not in origin for path in kept) / max(len(kept), 1),
+        "groups": len(groups),
+        "wrong": wrong,
+        "missed": sorted(true - grouped),
+    }
+
+
+def _drawn(folders: Sequence[Path], count: int, seed: int) -> list[Path]:
+    files = sorted(set(picture_files(folders)))
+    order = np.random.default_rng(seed).permutation(len(files))
+    return [files[place] for place in order[:count]]
+
+
+def _evidence(groups: Sequence[Group], pairs: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """What was said of pairs that were compared; the others came together by way of these."""
+    known = {frozenset((pair.one, pair.other)): pair for group in groups for pair in group.pairs}
+    for pair in pairs:
+        found = known.get(frozenset(pair))
+        if found is None:
+            yield {"files": pair}
+        else:
+            yield {
+                "files": pair,
+                "kinds": found.kinds,
+                "similarity": round(found.similarity, 3),
+                "agreement": round(found.agreement, 3),
+                "inliers": found.inliers,
+            }
+
+
+def main() -> None:
+    """Make the pictures and the collection in a temporary place, and print what is measured as JSON."""
+    parser = argparse.ArgumentParser(description="Find changed pictures among others.")
+    parser.add_argument("folders", nargs="+", type=Path, help="folders of pictures, no two of which are the same")
+    parser.add_argument("--sources", type=int, default=500, help="how many pictures are changed")
+    parser.add_argument("--others", type=int, default=2000, help="how many further pictures there are")
+    parser.add_argument("--versions", type=int, default=1, help="how many changed pictures are made of each")
+    parser.add_argument("-r", "--representation", default=DEFAULT_PRESET)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    drawn = _drawn(options.folders, options.sources + options.others, options.seed)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "made"
+        folder.mkdir()
+        files = made(drawn[: options.sources], folder, options.versions, options.seed)
+        began = time.perf_counter()
+        collection = Collection.create(Path(place) / "collection", options.representation)
+        collection.add([*drawn, folder])
+        indexed, spent = time.perf_counter(), time.process_time()
+        groups = collection.duplicates()
+        said = {
+            "images": len(collection),
+            "seconds_indexing": indexed - began,
+            "seconds": time.perf_counter() - indexed,
+            "cpu_seconds": time.process_time() - spent,
+        } | measured(groups, files)
+    said["wrong"] = list(_evidence(groups, said["wrong"]))
+    print(json.dumps(said, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Whether two pictures were made of each other, by what is seen where one is laid over the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lookalike.engine.duplicates.values import Kind
+from lookalike.rerank.geometry.agreement import Agreement, Plane, agreement, boxes, content, mirror, whole
+from lookalike.types import Bytes, Floats
+
+SAME = 0.8
+"""The share of what is to be seen that must be the same."""
+
+COVERED = 0.6
+"""The share of one of the pictures that the other must lie over."""
+
+BARE = 0.02
+"""Where less than this share of a picture shows something, its colours must be the same."""
+
+_WHOLE = 0.95
+_UNTOUCHED = 0.97
+_SHADE = 3.0
+_TINTED = 6.0
+_TURNED = np.cos(np.pi / 4)
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """Two pictures show the same.
+
+    :param kinds: as in a ``Pair``.
+    :param made: whether the second was made of the first, or the first of the second: 1 or -1; 0 where that cannot
+        be told.
+    :param structure: the share of what is to be seen that is the same.
+    :param transform: (3, 3) from fractions of the first picture to fractions of the second.
+    """
+
+    kinds: tuple[Kind, ...]
+    made: int
+    structure: float
+    transform: Plane
+
+    def outline(self, reverse: bool) -> Floats:
+        """(4, 2) float32: where the first lies in the second, or the other way round, in fractions."""
+        transform = np.linalg.inv(self.transform) if reverse else self.transform
+        unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)])
+        return np.asarray(unit @ transform[:2, :2].T + transform[:2, 2], np.float32)
+
+
+def simply(one: Bytes, other: Bytes) -> Verdict | None:
+    """Lay a picture over another as a whole, and what even borders leave of them; plain and mirrored."""
+    laid = [whole(one, other)]
+    inner = content(one), content(other)
+    if inner != ((0, 0, one.shape[1], one.shape[0]), (0, 0, other.shape[1], other.shape[0])):
+        laid.append(boxes(*inner))
+    verdicts = [judged(one, other, transform) for each in laid for transform in (each, mirror(other) @ each)]
+    # A border is told by what it leaves, and what is nearly symmetrical by the way in which it is more alike.
+    return max((v for v in verdicts if v is not None), key=lambda v: v.structure, default=None)
+
+
+def judged(one: Bytes, other: Bytes, transform: Plane) -> Verdict | None:
+    """Lay a picture over another by a transform (3, 3) from pixels of the first to pixels of the second."""
+    found = agreement(one, other, transform)
+    if found is None or max(found.covers) < COVERED or found.structure < SAME:
+        return None
+    if found.seen < BARE and found.color > _SHADE:
+        return None
+    kinds, made = _kinds(found, transform)
+    scale_one, scale_other = (_fractions(picture) for picture in (one, other))
+    return Verdict(kinds, made, found.structure, scale_other @ transform @ np.linalg.inv(scale_one))
+
+
+def _fractions(picture: Bytes) -> Plane:
+    """From pixels, centres at .0, to fractions of a picture."""
+    height, width = picture.shape[:2]
+    return np.array([[1 / width, 0, 0.5 / width], [0, 1 / height, 0.5 / height], [0, 0, 1]])
+
+
+def _kinds(found: Agreement, transform: Plane) -> tuple[tuple[Kind, ...], int]:
+    kinds: list[Kind] = []
+    made = 0
+    parts = [share < _WHOLE for share in found.covers]
+    for place, part in enumerate(parts):
+        # Of the picture that reaches beyond the other, the other is a part, or it has a border.
+        if part and found.plain[place] and found.seen >= BARE:
+            kinds.append("bordered")
+            made = 2 * place - 1
+        elif part:
+            kinds.append("cropped")
+            made = 1 - 2 * place
+    if all(parts):
+        made = 0
+    linear = transform[:2, :2]
+    if np.linalg.det(linear) < 0:
+        kinds.append("flipped")
+        linear = np.diag([-1.0, 1.0]) @ linear
+    if linear[0, 0] < _TURNED * np.hypot(linear[0, 0], linear[1, 0]):
+        kinds.append("turned")
+    if found.structure < _UNTOUCHED or found.color > _TINTED:
+        kinds.append("edited")
+    return tuple(dict.fromkeys(kinds)) or ("near",), made

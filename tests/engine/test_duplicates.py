@@ -1,0 +1,115 @@
+"""Duplicates: found with the evidence, and the best of each group named."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from PIL import ImageOps
+from skimage import data
+
+from lookalike import Collection, LookalikeError
+from lookalike.app.commands.duplicates import duplicates as command
+from tests.app.test_cli import succeed
+
+ORIGINALS = {"cat": data.chelsea(), "coffee": data.coffee(), "rocket": data.rocket(), "astronaut": data.astronaut()}
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory) -> Collection:
+    """Three pictures with what was made of them, a fourth that is alone, and two plain ones."""
+    folder = tmp_path_factory.mktemp("photos")
+    pictures = {name: Pillow.fromarray(pixels).resize((320, 240)) for name, pixels in ORIGINALS.items()}
+    for name, picture in pictures.items():
+        picture.save(folder / f"{name}.png")
+    shutil.copy(folder / "cat.png", folder / "cat (1).png")
+    pictures["cat"].resize((160, 120)).save(folder / "cat-small.jpg", quality=50)
+    pictures["cat"].crop((90, 30, 290, 200)).save(folder / "cat-part.jpg")
+    ImageOps.mirror(pictures["coffee"]).save(folder / "coffee-mirrored.jpg")
+    ImageOps.expand(pictures["coffee"], 20, "white").save(folder / "coffee-framed.jpg")
+    ImageOps.grayscale(pictures["rocket"]).save(folder / "rocket-gray.jpg")
+    Pillow.new("RGB", (320, 240), (200, 60, 60)).save(folder / "red.png")
+    Pillow.new("RGB", (320, 240), (60, 60, 200)).save(folder / "blue.png")
+    made = Collection.create(tmp_path_factory.mktemp("c") / "collection", "color_histogram() + grid_colors()")
+    made.add(folder)
+    return made
+
+
+@pytest.fixture(scope="module")
+def groups(collection):
+    return {Path(group.keep.path).stem: group for group in collection.duplicates()}
+
+
+def kinds(group) -> dict[str, tuple[str, ...]]:
+    return {Path(pair.other).stem: pair.kinds for pair in group.pairs}
+
+
+def test_what_was_made_of_a_picture_is_in_its_group_and_nothing_else_is(groups):
+    found = {keep: {Path(file.path).stem for file in group.files} for keep, group in groups.items()}
+    assert found == {
+        "cat": {"cat", "cat (1)", "cat-small", "cat-part"},
+        "coffee": {"coffee", "coffee-mirrored", "coffee-framed"},
+        "rocket": {"rocket", "rocket-gray"},
+    }
+
+
+def test_the_evidence_says_how(groups):
+    [copies] = [pair for pair in groups["cat"].pairs if pair.kinds == ("copy",)]
+    assert {Path(copies.one).stem, Path(copies.other).stem} == {"cat", "cat (1)"}
+    assert "cropped" in kinds(groups["cat"])["cat-part"]
+    assert "bordered" in kinds(groups["coffee"])["coffee-framed"]
+    assert any("flipped" in pair.kinds for pair in groups["coffee"].pairs)
+    assert "edited" in kinds(groups["rocket"])["rocket-gray"] or "edited" in kinds(groups["rocket"])["rocket"]
+    for group in groups.values():
+        for pair in group.pairs:
+            assert 0.8 <= pair.agreement <= 1
+
+
+def test_the_outline_is_where_the_part_lies(groups):
+    [pair] = [pair for pair in groups["cat"].pairs if Path(pair.other).stem == "cat-part"]
+    corners = np.array([(90, 30), (290, 30), (290, 200), (90, 200)]) / (320, 240)
+    assert Path(pair.one).stem.startswith("cat")
+    np.testing.assert_allclose(pair.outline, corners, atol=0.02)
+    assert pair.inliers is not None and pair.inliers > 10
+
+
+def test_the_whole_picture_without_a_border_is_kept_and_the_reason_told(groups):
+    assert groups["coffee"].reason in ("without a border", "the largest file")
+    assert groups["cat"].reason == "the plainest name"
+
+
+def test_a_condition_leaves_pictures_out(collection):
+    [group] = collection.duplicates(where="height < 200")
+    assert {Path(file.path).stem for file in group.files} == {"cat-small", "cat-part"}
+    assert collection.duplicates(where="height < 2") == []
+    with pytest.raises(LookalikeError, match="hight"):
+        collection.duplicates(where="hight < 2")
+
+
+def test_pictures_whose_files_are_gone_are_compared_as_far_as_they_are_stored(tmp_path):
+    picture = Pillow.fromarray(data.chelsea())
+    for name in ("one", "other"):
+        picture.save(tmp_path / f"{name}.jpg", quality=90 if name == "one" else 40)
+    made = Collection.create(tmp_path / "c", "color_histogram()")
+    made.add([tmp_path / "one.jpg", tmp_path / "other.jpg"])
+    (tmp_path / "one.jpg").unlink()
+    [group] = made.duplicates()
+    assert [Path(file.path).stem for file in group.files] == ["one", "other"]
+
+
+def test_the_command_prints_a_table_json_and_a_page(collection, tmp_path):
+    table = succeed("duplicates", "-c", collection.uri)
+    assert table.splitlines()[0].split() == ["Group", "Keep", "Width", "Height", "Bytes", "What", "it", "is", "Image"]
+    assert len(table.splitlines()) == 1 + 4 + 3 + 2
+    page = tmp_path / "page.html"
+    said = json.loads(succeed("duplicates", "-c", collection.uri, "--json", "--html", page))
+    assert [len(group["files"]) for group in said["groups"]] == [4, 3, 2]
+    assert all(Path(group["keep"]).exists() for group in said["groups"])
+    assert page.read_text(encoding="utf-8").count("data:image/jpeg") == 9
+    assert "Nothing is" in (command.__doc__ or "")
+
+
+def test_a_collection_without_pictures_has_none(tmp_path):
+    assert Collection.create(tmp_path / "c", "color_histogram()").duplicates() == []
