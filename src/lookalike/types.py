@@ -216,6 +216,7 @@ class Hit(NamedTuple):
     :param box: where in the image the part lies that was looked for, if one was and
         the representation finds parts.
     :param match: what geometry found of the example in the image, if it was asked to and found it.
+    :param probability: that the image is a true match, 0 to 1, if the search was asked for what is relevant.
     """
 
     id: str
@@ -223,6 +224,7 @@ class Hit(NamedTuple):
     why: Mapping[str, float]
     box: Box | None = None
     match: Match | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True)

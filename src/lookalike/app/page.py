@@ -25,6 +25,7 @@ class Shown:
     :param why: what each part of the representation contributed to the score.
     :param href: where the full picture is, if it can be opened.
     :param correct: whether the hit is relevant; None where that is unknown.
+    :param likely: how likely the hit is right, for people, if that is known.
     :param boxes: what was found in the picture, to be outlined.
     :param outline: the same as corners (x, y), in fractions of the picture.
     :param proof: a JPEG file's bytes that show why the hit is right, and ``proven`` what they show.
@@ -36,6 +37,7 @@ class Shown:
     why: Mapping[str, float]
     href: str | None = None
     correct: bool | None = None
+    likely: str = ""
     boxes: Sequence[Box] = ()
     outline: Sequence[tuple[float, float]] = ()
     proof: bytes | None = None

@@ -32,15 +32,15 @@ class Anew:
     wanted: Sequence[Example]
     said: Sequence[Features | None]
 
-    def ranked(self, ranking: Ranking, reranking: Reranking) -> list[Hit]:
-        """The hits of an answer in their new order.
+    def ranked(self, ranking: Ranking, reranking: Reranking) -> Ranking:
+        """An answer with its hits in their new order.
 
         :raises LookalikeError: an example cannot be read.
         """
         hits = list(ranking)
         for stage in reranking.stages:
             hits = [*self._stage(stage, hits[: stage.reach]), *hits[stage.reach :]]
-        return hits
+        return Ranking(tuple(hits), ranking.total)
 
     def _stage(self, stage: Reranker, hits: list[Hit]) -> list[Hit]:
         if isinstance(stage, Geometric):

@@ -13,6 +13,7 @@ from lookalike.engine.describing import Describer
 from lookalike.engine.keeping import Archive
 from lookalike.engine.online import Examiner, Example, Page, Side, examples, ranked
 from lookalike.engine.refining import Pupil
+from lookalike.engine.relevance import Judge, relevant
 from lookalike.index.fusion import Fusion
 from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates, best
@@ -52,12 +53,21 @@ class Sought:
 
 
 def answer(
-    archive: Archive, describer: Describer, sought: Sought, page: Page, fusion: Fusion, reranking: Reranking | None
+    archive: Archive,
+    describer: Describer,
+    sought: Sought,
+    page: Page,
+    fusion: Fusion,
+    reranking: Reranking | None,
+    judge: Judge | None = None,
 ) -> Ranking:
-    """A page of the images of a store that answer best.
+    """A page of the images of a store that answer best; with a judge, of those that are matches.
 
-    :raises LookalikeError: an example cannot be read or described, or a part of a query cannot be looked for.
+    :raises LookalikeError: an example cannot be read or described, or a part of a query cannot be looked for; or a
+        judge cannot tell what matches.
     """
+    if judge is not None:
+        _refuse_other_scales(sought, fusion)
     first = page if reranking is None else Page(max(page.offset + page.k, reranking.reach), 0, page.where)
     points: Sequence[Features | None] = [None] * len(sought.likes)
     if sought.query is not None:
@@ -66,10 +76,20 @@ def answer(
         examiner = Examiner(archive, describer)
         asked, unasked = examiner.asked(sought.likes), examiner.asked(sought.dislikes)
         ranking, points = ranked(archive, describer, asked, unasked, first, fusion), asked.points
-    if reranking is None:
-        return ranking
-    hits = Anew(archive, describer, sought.likes, points).ranked(ranking, reranking)
-    return Ranking(tuple(hits[page.offset : page.offset + page.k]), ranking.total)
+    if judge is not None:
+        ranking = judge.judged(ranking)
+    if reranking is not None:
+        ranking = Anew(archive, describer, sought.likes, points).ranked(ranking, reranking)
+    hits = ranking.hits if judge is None else relevant(ranking)
+    return Ranking(hits if reranking is None else hits[page.offset : page.offset + page.k], ranking.total)
+
+
+def _refuse_other_scales(sought: Sought, fusion: Fusion) -> None:
+    """Only what is scored as the pictures of the collection are against each other can be judged by them."""
+    if sought.query is not None or any(isinstance(like, Words) for like in sought.likes):
+        raise LookalikeError("What is relevant can be told of pictures only: ask with a picture, or for all hits.")
+    if fusion != "sum":
+        raise LookalikeError(f"What is relevant cannot be told of scores by {fusion}: take the fusion 'sum'.")
 
 
 def answered(archive: Archive, describer: Describer, query: Query, page: Page) -> Ranking:

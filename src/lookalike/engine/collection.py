@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +22,7 @@ from lookalike.engine.learning import MOST_LEARNT, learnt, learnt_from
 from lookalike.engine.neighborhood import Neighborhood
 from lookalike.engine.offline import Added
 from lookalike.engine.online import Example, Page
+from lookalike.engine.relevance import Judge
 from lookalike.engine.sessions import Choice, unseen
 from lookalike.engine.trained import represented, restored, settings_of
 from lookalike.index.fusion import Fusion
@@ -169,6 +171,7 @@ class Collection:
         where: str | None = None,
         fusion: Fusion = "sum",
         rerank: str | Reranking | None = None,
+        relevant: bool = False,
     ) -> Ranking:
         """Find images that look like the wanted examples and unlike the unwanted ones.
 
@@ -182,7 +185,10 @@ class Collection:
         :param fusion: how the parts of the representation make one score: "sum",
             "zscore" or "rrf" (:mod:`lookalike.index.fusion`).
         :param rerank: what ranks the first hits anew, as "auto", "geometric(depth=50)" or "aqe() >> diffusion()".
-        :raises LookalikeError: no example, one that cannot be read, or a wrong condition.
+        :param relevant: give only hits that are more likely true matches than not, with their probabilities, as
+            far as the scores between the collection's own pictures tell; there may be none.
+        :raises LookalikeError: no example, one that cannot be read, or a wrong condition; what is relevant is asked
+            for, and cannot be told.
         """
         if k < 1 or offset < 0:
             raise LookalikeError(f"A page has at least 1 hit and begins at 0 or later, not {k} hits from {offset}.")
@@ -192,7 +198,7 @@ class Collection:
             return Ranking(())
         describer, archive = self._tools
         reranking = parse_reranking(rerank) if isinstance(rerank, str) else rerank
-        return answer(archive, describer, sought, page, fusion, reranking)
+        return answer(archive, describer, sought, page, fusion, reranking, self._judge if relevant else None)
 
     def unseen(
         self, session: Session, *, k: int = 10, where: str | None = None, choose: Choice = "relevant"
@@ -304,6 +310,10 @@ class Collection:
             describer = Describer(self.representation)
             self._ready = describer, Archive(self._store, self.representation, describer.space())
         return self._ready
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self._tools[1])
 
     def _described(self, picture: HasPixels) -> Described:
         return self._tools[0].described(picture)

@@ -171,9 +171,9 @@ class Side:
         ids = found.ids.to_pylist() if ballots else []
         self.votes = [ballot.at(ids) for ballot in ballots]
 
-    def similarities(self) -> Floats:
-        """(Q, N) float32."""
-        return self.space.similarities(self.asked.rows, self.found.rows, self.votes)
+    def similarities(self, rough: bool = False) -> Floats:
+        """(Q, N) float32; ``rough`` estimates what is costly."""
+        return self.space.similarities(self.asked.rows, self.found.rows, self.votes, rough)
 
     def contributions(self, places: npt.NDArray[np.intp], rough: bool) -> Floats:
         """(parts, Q, N) float32: what each part of the representation adds to the similarities to each example."""

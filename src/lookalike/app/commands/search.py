@@ -55,6 +55,9 @@ def search(
     ] = None,
     fusion: Fuse = "sum",
     rerank: Rerank = None,
+    relevant: Annotated[
+        bool, typer.Option("--relevant", help="Only what matches, with how likely it does; that may be nothing.")
+    ] = False,
     json: Json = False,
     html: Html = None,
 ) -> None:
@@ -66,6 +69,8 @@ def search(
     A condition compares path, bytes, width, height, format, taken, year, month, camera,
     latitude, longitude or tag (the names of folders), and may use and, or and not.
 
+    What matches, --relevant tells by how the pictures of the collection compare with each other.
+
     \b
     Examples:
       lookalike search photos/beach.jpg
@@ -73,6 +78,7 @@ def search(
       lookalike search photos/beach.jpg --region 0,0,1,0.4
       lookalike search photos/beach.jpg --rerank geometric --html found.html
       lookalike search photos/beach.jpg --rerank 'auto >> mmr'
+      lookalike search photos/beach.jpg --relevant
       lookalike search --color orange
       lookalike search --words "dog on a beach"
       lookalike search photos/beach.jpg -n 5 --page 2
@@ -96,6 +102,7 @@ def search(
         where=where,
         fusion=fusion,
         rerank=rerank,
+        relevant=relevant,
     )
     records = found.records(answer.ids)
     if html is not None:
@@ -108,6 +115,7 @@ def search(
             "where": where,
             "fusion": fusion,
             "rerank": rerank,
+            "relevant": relevant,
             "number": number,
             "page": page,
         }
@@ -115,16 +123,18 @@ def search(
         return
     if answer:
         _show(answer, records, offset, geometry=rerank is not None and "geometric" in rerank)
-    note(_remark(answer, offset, page))
+    note(_relevant_remark(answer, number, page) if relevant else _remark(answer, offset, page))
 
 
 def _show(answer: Ranking, records: dict[str, Record], offset: int, geometry: bool) -> None:
-    """A table; with the features that belong together, where geometry was asked to find some."""
-    columns = ("#", "Score", *(["Inliers"] if geometry else []))
+    """A table; with what was asked for: how likely hits match, the features that belong together."""
+    likely = any(hit.probability is not None for hit in answer)
+    columns = ("#", "Score", *(["Probability"] if likely else []), *(["Inliers"] if geometry else []))
     rows = [
         (
             offset + i,
             f"{hit.score:.3f}",
+            *([_percent(hit.probability)] if hit.probability is not None else []),
             *([str(hit.match.inliers) if hit.match else "-"] if geometry else []),
             _named(records[hit.id]),
         )
@@ -155,6 +165,7 @@ def _hits(answer: Ranking, records: dict[str, Record]) -> list[dict[str, Any]]:
             "why": {part: float(share) for part, share in hit.why.items()},
             "box": hit.box and hit.box._asdict(),
             "match": None if hit.match is None else _found(hit.match),
+            "probability": hit.probability,
         }
         for hit in answer
     ]
@@ -176,6 +187,21 @@ def _remark(answer: Ranking, offset: int, page: int) -> str:
     last = offset + len(answer)
     more = f"; go on with --page {page + 1}" if last < answer.total else ""
     return f"{offset + 1:,} to {last:,} of {answer.total:,} images{more}."
+
+
+def _relevant_remark(answer: Ranking, number: int, page: int) -> str:
+    if not answer.total:
+        return "No image meets the condition."
+    if not answer:
+        whole = "Nothing here matches" if page == 1 else f"Nothing more matches on page {page}"
+        return f"{whole}: leave out --relevant to see what comes nearest."
+    more = f"; go on with --page {page + 1}" if len(answer) == number else ""
+    return f"{len(answer):,} of {answer.total:,} images match{more}."
+
+
+def _percent(probability: float) -> str:
+    """No more certain than what is estimated can be."""
+    return f"{min(max(probability, 0.01), 0.99):.0%}"
 
 
 def _proven(sought: Seen | None, found: Seen, match: Match) -> dict[str, Any]:
@@ -202,6 +228,7 @@ def _page(
             thumbnail=pictures[hit.id],
             caption=printable(text_path(records[hit.id].path).name),
             score=hit.score,
+            likely="" if hit.probability is None else _percent(hit.probability),
             why=hit.why,
             href=text_path(records[hit.id].path).as_uri(),
             boxes=[hit.box] if hit.box else [],
