@@ -52,7 +52,7 @@ def test_layers_vary_alike_before_anything_is_learnt() -> None:
     pixels = torch.from_numpy(PICTURES[:, 0])
     with torch.no_grad():
         for weight in made.weights.values():
-            weight *= 3
+            weight.mul_(3)
         assert float(made.logits(pixels).std()) > 100
         made.even_out(pixels)
         assert float(made.logits(pixels).std()) == pytest.approx(1, abs=0.01)
