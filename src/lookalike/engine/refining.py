@@ -52,7 +52,11 @@ class Refined:
         for part, columns in enumerate(space.columns):
             parts[part] = rows[:, columns] @ rows[:, columns].T
         for part, ballot in zip(space.voting, ballots, strict=True):
-            parts[part, : len(judged), : len(judged)] = space.shares[part] * (ballot + ballot.T) / 2
+            alike = np.maximum(
+                ballot, ballot.T
+            )  # a picture that is not in the collection gets no votes, but casts some
+            np.fill_diagonal(alike, 1)
+            parts[part, : len(judged), : len(judged)] = space.shares[part] * alike
         found = lesson(parts, np.concatenate([said, np.zeros(len(usual), np.int64)]))
         row = (found.coefficients @ rows) * np.repeat(found.weights, space.dimensions)
         counts = (space.shares * found.weights)[list(space.voting), None] * found.coefficients[: len(judged)]
@@ -98,6 +102,10 @@ class Pupil:
 
 def usual_rows(sample: Candidates, but: Sequence[str]) -> Floats:
     """Rows (M, E) at equal steps through a sample, without those of some ids."""
-    places = np.unique(np.linspace(0, len(sample.rows) - 1, min(USUAL, len(sample.rows))).astype(np.int64))
     known = set(but)
-    return sample.rows[[place for place in places if sample.ids[int(place)].as_py() not in known]]
+    return sample.rows[[place for place in usual_places(len(sample.rows)) if sample.ids[place].as_py() not in known]]
+
+
+def usual_places(count: int) -> list[int]:
+    """Places at equal steps among so many."""
+    return sorted(set(np.linspace(0, count - 1, min(USUAL, count)).astype(int).tolist()))

@@ -15,6 +15,7 @@ from lookalike.collection.decode import read_picture
 from lookalike.engine.describing import Described, Describer, Pointer
 from lookalike.engine.learning import learnt, learnt_from
 from lookalike.engine.parallel import in_parallel
+from lookalike.engine.refining import Refined, usual_places
 from lookalike.index.fusion import Fusion
 from lookalike.index.graph.kept import LINKS
 from lookalike.index.inverted import Snapshot
@@ -24,6 +25,7 @@ from lookalike.index.space import Space
 from lookalike.query.words import Words
 from lookalike.rerank.alike.base import Alike, placed
 from lookalike.rerank.alike.nearby import Nearby, Neighbors
+from lookalike.rerank.feedback import Lesson
 from lookalike.rerank.geometric import Geometric
 from lookalike.spec import Representation, Reranker, Reranking
 from lookalike.types import Features, Floats, Progress, Voting
@@ -93,6 +95,18 @@ class FileScorer:
             anew = _Anew(self.rerank, held, [said[path] for path in database], self.fusion)
             scores = np.stack([anew.scores(said[path], given) for path, given in zip(pictures, scores, strict=True)])
         return Scored(scores, described, len(said), time.perf_counter() - began, held.bytes_per_image)
+
+    def opened(self, queries: Sequence[Path], database: Sequence[Path]) -> Opened:
+        """Queries and a database in memory, for rounds of feedback.
+
+        :raises LookalikeError: naming the first file that cannot be read.
+        """
+        representation = self._taught(database)
+        describer = Describer(representation)
+        said = self._said(describer, list(dict.fromkeys([*queries, *database])))
+        kept = [said[path].kept for path in database]
+        held = _Held.of(describer.space(), _votings(representation), kept)
+        return Opened(held, [said[path].asked for path in queries], kept, self.fusion)
 
     def parts(self, files: Sequence[Path]) -> Floats:
         """Similarities of all files to each other part by part, (parts, N, N) float32.
@@ -185,6 +199,31 @@ class _Anew:
     def _likeness(self) -> Floats:
         """(N, N) float32: similarities of the pictures of the database to each other."""
         return self._held.scores([each.kept for each in self._database], self._fusion)
+
+
+class Opened:
+    """Queries and a database in memory."""
+
+    def __init__(self, held: _Held, asked: Sequence[Described], kept: Sequence[Described], fusion: Fusion) -> None:
+        self._held, self._asked, self._kept = held, asked, kept
+        self.scores = held.scores(asked, fusion)
+
+    def refined(self, query: int, places: Sequence[int], liked: Sequence[bool], lesson: Lesson) -> tuple[Floats, float]:
+        """Scores (N,) of the database by a query and what was said of some pictures, and their boundary.
+
+        :param places: of the judged pictures in the database, and ``liked`` of each.
+        """
+        held = self._held
+        judged = [self._asked[query], *(self._kept[place] for place in places)]
+        words = [[each.words[poll] for each in judged] for poll in range(len(held.polls))]
+        votes = [Ballot(poll, said).at(held.ids) for poll, said in zip(held.polls, words, strict=True)]
+        among = [np.column_stack([np.zeros(len(judged), np.float32), ballot[:, places]]) for ballot in votes]
+        known = set(places)
+        usual = held.rows[[place for place in usual_places(len(held.rows)) if place not in known]]
+        said = np.array([1, *np.where(liked, 1, -1)], np.int64)
+        rows = np.concatenate([held.space.rows(self._asked[query].vectors), held.rows[list(places)]])
+        learnt = Refined.learnt(held.space, lesson, rows, said, usual, among)
+        return learnt.scores(held.rows, votes), learnt.boundary
 
 
 def _votings(representation: Representation) -> list[Voting]:

@@ -43,6 +43,16 @@ def bench(
             help="Measure every layer of this network, by its mean, maximum and generalised mean, instead of -r.",
         ),
     ] = None,
+    feedback: Annotated[
+        int | None,
+        typer.Option(
+            metavar="ROUNDS",
+            min=1,
+            max=50,
+            show_default=False,
+            help="Simulate a user who marks ten hits in each round, and measure how the answers become better.",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn by chance.")] = 0,
     json: Annotated[str | None, typer.Option(metavar="FILE", help="Save the figures as JSON; - prints them.")] = None,
     photographs: Annotated[
@@ -78,6 +88,7 @@ def bench(
       lookalike bench dataset -r color --json -
       lookalike bench dataset -r words --query captions
       lookalike bench dataset -r color --json a.json --markdown a.md --html a.html
+      lookalike bench dataset --feedback 5
       lookalike bench dataset --layers efficientnet_lite0 --html layers.html
       lookalike bench invariance -r 'orb(n=50)' --html invariance.html
     """
@@ -95,6 +106,14 @@ def bench(
         if representation or learn_on or rerank:
             raise typer.BadParameter("--layers measures the layers as they are: leave out -r, --learn-on and --rerank.")
         return depths(dataset, layers, seed, json, markdown, html)
+    if feedback is not None:
+        from lookalike.app.rounds import rounds
+        from lookalike.presets import DEFAULT_PRESET
+
+        if rerank or html or fusion != "sum" or query != "pictures" or len(representation or []) > 1:
+            raise typer.BadParameter("--feedback takes one -r, and no --rerank, --fusion, --query or --html.")
+        [spec] = representation or [DEFAULT_PRESET]
+        return rounds(dataset, spec, feedback, learn_on or [], seed, json, markdown)
     reports, folder = measuring.measured(dataset, representation or [], learn_on or [], seed, fusion, rerank, query)
     measuring.save(reports, folder, json, markdown, html)
     if json != "-":
