@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -48,6 +49,28 @@ def search(
             "of three corners or more.",
         ),
     ] = None,
+    liked: Annotated[
+        list[str] | None,
+        typer.Option(metavar="IMAGE", help="A hit that is right: look for more like it; may be repeated."),
+    ] = None,
+    disliked: Annotated[
+        list[str] | None, typer.Option(metavar="IMAGE", help="A hit that is wrong; may be repeated.")
+    ] = None,
+    session: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            help="Keep what is looked for, liked and disliked in this file, and go on from it.",
+        ),
+    ] = None,
+    teach: Annotated[
+        bool, typer.Option("--teach", help="Show the hits whose judgement teaches most, and not the best ones.")
+    ] = False,
+    pairs: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", dir_okay=False, help="Write what is judged as pairs to learn from, as CSV."),
+    ] = None,
     number: Annotated[int, typer.Option("--number", "-n", min=1, help="How many images to a page.")] = 20,
     page: Annotated[int, typer.Option(min=1, help="Which page of the answer.")] = 1,
     where: Annotated[
@@ -66,6 +89,9 @@ def search(
     With a representation that holds regions(), --region looks for what is in it as one blob,
     wherever it lies, and the answer says where.
 
+    With --liked, --disliked or --session, what is said of the hits makes a new query, and what has
+    not been judged is shown. It is learnt from all rounds that the session's file holds.
+
     A condition compares path, bytes, width, height, format, taken, year, month, camera,
     latitude, longitude or tag (the names of folders), and may use and, or and not.
 
@@ -81,29 +107,44 @@ def search(
       lookalike search photos/beach.jpg --relevant
       lookalike search --color orange
       lookalike search --words "dog on a beach"
+      lookalike search photos/beach.jpg --liked photos/coast.jpg --disliked photos/forest.jpg
+      lookalike search photos/beach.jpg --session beach.json
+      lookalike search --session beach.json --liked photos/coast.jpg --pairs pairs.csv
       lookalike search photos/beach.jpg -n 5 --page 2
       lookalike search photos/beach.jpg --where "taken > 2020 and tag = '2024'"
       lookalike search photos/beach.jpg --json
       lookalike search photos/beach.jpg --html answer.html
     """
     from lookalike.app.asking import shown
+    from lookalike.app.judging import Judging, pairs_table
 
-    if not images and not color and not words:
+    judging = Judging(liked or [], disliked or [], session)
+    if judging.wanted and (page > 1 or rerank or relevant or fusion != "sum"):
+        raise typer.BadParameter("Sessions have no --page, --rerank, --relevant or --fusion.")
+    if (teach or pairs) and not judging.wanted:
+        raise typer.BadParameter("--teach and --pairs go with --liked, --disliked or --session.")
+    if not images and not color and not words and not judging.begun and not liked:
         raise typer.BadParameter("Name an IMAGE, a --color or --words.")
     found = opened(collection)
     _refuse_empty(found)
     wanted, less = shown(images or [], color or [], region, words or []), shown(unwanted or [])
     offset = (page - 1) * number
-    answer = found.search(
-        [each.example for each in wanted],
-        unwanted=[each.example for each in less],
-        k=number,
-        offset=offset,
-        where=where,
-        fusion=fusion,
-        rerank=rerank,
-        relevant=relevant,
-    )
+    if judging.wanted:
+        told = judging.session(found, wanted, less)
+        answer = found.unseen(told, k=number, where=where, choose="informative" if teach else "relevant")
+        if pairs is not None:
+            write(pairs, pairs_table(found, told))
+    else:
+        answer = found.search(
+            [each.example for each in wanted],
+            unwanted=[each.example for each in less],
+            k=number,
+            offset=offset,
+            where=where,
+            fusion=fusion,
+            rerank=rerank,
+            relevant=relevant,
+        )
     records = found.records(answer.ids)
     if html is not None:
         write(html, _page(found, wanted, less, answer, records))
@@ -116,6 +157,8 @@ def search(
             "fusion": fusion,
             "rerank": rerank,
             "relevant": relevant,
+            "liked": liked or [],
+            "disliked": disliked or [],
             "number": number,
             "page": page,
         }

@@ -1,0 +1,103 @@
+"""What a user says of hits, from one search to the next."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lookalike.app.output import write
+from lookalike.collection.decode import read_picture
+from lookalike.collection.paths import named_path, path_text
+from lookalike.query.base import Query, Sum
+from lookalike.query.example import Region, Whole
+from lookalike.query.session import Session
+from lookalike.query.words import Words
+from lookalike.types import LookalikeError
+
+if TYPE_CHECKING:
+    from lookalike.app.asking import Shown
+    from lookalike.engine.collection import Collection
+    from lookalike.engine.online import Example
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What a command says of hits.
+
+    :param file: where the session is kept, if it is.
+    """
+
+    liked: Sequence[str]
+    disliked: Sequence[str]
+    file: Path | None
+
+    @property
+    def wanted(self) -> bool:
+        """There is a session, however short."""
+        return bool(self.liked or self.disliked or self.file)
+
+    @property
+    def begun(self) -> bool:
+        """The session has its query already."""
+        return self.file is not None and self.file.exists()
+
+    def session(self, collection: Collection, wanted: Sequence[Shown], unwanted: Sequence[Shown]) -> Session:
+        """The session with one more round, if anything is said; kept in its file.
+
+        :raises LookalikeError: the file holds no session, or a picture cannot be read.
+        """
+        if self.begun:
+            assert self.file is not None
+            if wanted or unwanted:
+                raise LookalikeError(f"{self.file} says what to look for: leave it out, or name another --session.")
+            session = Session.load(self.file)
+        else:
+            session = Session(_query(collection, wanted, unwanted))
+        if self.liked or self.disliked:
+            session = session.told(
+                *([_known(collection, name) for name in side] for side in (self.liked, self.disliked))
+            )
+        session.refined()
+        if self.file is not None:
+            write(self.file, session.to_json())
+        return session
+
+
+def pairs_table(collection: Collection, session: Session) -> str:
+    """What fine-tuning learns from, as CSV of the columns query, picture and liked."""
+    lines = io.StringIO()
+    table = csv.writer(lines, lineterminator="\n")
+    table.writerow(("query", "picture", "liked"))
+    table.writerows((query, picture, int(liked)) for query, picture, liked in collection.pairs(session))
+    return lines.getvalue().rstrip("\n")
+
+
+def _query(collection: Collection, wanted: Sequence[Shown], unwanted: Sequence[Shown]) -> Query | None:
+    signed = ((1.0, wanted), (-1.0, unwanted))
+    terms = tuple((sign, _asked(collection, each.example)) for sign, side in signed for each in side)
+    if not terms:
+        return None
+    return terms[0][1] if len(terms) == 1 and terms[0][0] > 0 else Sum(terms)
+
+
+def _asked(collection: Collection, example: Example) -> Query:
+    if isinstance(example, Region | Words):
+        return example
+    if not isinstance(example, str | Path):
+        raise LookalikeError("A session cannot keep a --color: leave it out, or name a picture.")
+    return Whole(_known(collection, str(example)))
+
+
+def _known(collection: Collection, name: str) -> str:
+    """The id of a picture that the collection holds, or else its file.
+
+    :raises LookalikeError: it is neither known nor a picture file.
+    """
+    if not named_path(name).exists() and name in collection.records([name]):
+        return name
+    id = read_picture(named_path(name)).id
+    return id if id in collection.records([id]) else path_text(named_path(name))
