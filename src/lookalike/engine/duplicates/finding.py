@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from lookalike.engine.anew import Likeness
-from lookalike.engine.duplicates.judging import Verdict, judged, simply
+from lookalike.engine.duplicates.judging import Small, Verdict, judged, simply
 from lookalike.engine.duplicates.pictures import Pictures, Points
 from lookalike.engine.keeping import Archive
 from lookalike.engine.parallel import in_parallel
@@ -15,7 +15,7 @@ from lookalike.rerank.alike.nearby import Neighbors, Places
 from lookalike.rerank.geometry.agreement import Plane, boxes
 from lookalike.types import Bytes, Floats, Progress
 
-NEIGHBORS = 10
+NEIGHBORS = 8
 """So many of the nearest of each picture are looked at."""
 
 _BLOCK = 1024
@@ -127,11 +127,12 @@ class Finder:
         return sound
 
 
-def matched(one: tuple[Bytes, Points], other: tuple[Bytes, Points]) -> tuple[Verdict, int] | None:
+def matched(one: tuple[Small, Points], other: tuple[Small, Points]) -> tuple[Verdict, int] | None:
     """Lay a picture over another, or its mirror image, as their local features say; and how many of these agree."""
     from lookalike.rerank.geometry.verify import verify
 
-    (ours, our_points), (theirs, their_points) = one, other
+    (our_small, our_points), (their_small, their_points) = one, other
+    ours, theirs = our_small.pixels, their_small.pixels
     for mirrored in (False, True):
         found = verify(our_points.features(mirrored), their_points.features(), model="affinity")
         if not found or not found[0].significant:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,8 @@ _WHOLE = 0.95
 _UNTOUCHED = 0.97
 _SHADE = 3.0
 _TINTED = 6.0
+_GLANCE = 0.6
+"""The correlation of the looks of two pictures from which they are compared."""
 _TURNED = np.cos(np.pi / 4)
 
 
@@ -49,15 +52,48 @@ class Verdict:
         return np.asarray(unit @ transform[:2, :2].T + transform[:2, 2], np.float32)
 
 
-def simply(one: Bytes, other: Bytes) -> Verdict | None:
+class Small(NamedTuple):
+    """A small picture, (H, W, 3) uint8, as it is laid over others.
+
+    :param inner: what an even border leaves of it: left, top, right and bottom.
+    :param looks: (2, 24, 24) float32, the brightness of the whole and of what is within, as unit vectors; 0 where a
+        picture is even.
+    """
+
+    pixels: Bytes
+    inner: tuple[int, int, int, int]
+    looks: Floats
+
+    @classmethod
+    def of(cls, pixels: Bytes) -> Small:
+        inner = left, top, right, bottom = content(pixels)
+        within = pixels[top:bottom, left:right]
+        return cls(pixels, inner, np.stack([_look(each) for each in (pixels, within)]))
+
+
+def simply(one: Small, other: Small) -> Verdict | None:
     """Lay a picture over another as a whole, and what even borders leave of them; plain and mirrored."""
-    laid = [whole(one, other)]
-    inner = content(one), content(other)
-    if inner != ((0, 0, one.shape[1], one.shape[0]), (0, 0, other.shape[1], other.shape[0])):
-        laid.append(boxes(*inner))
-    verdicts = [judged(one, other, transform) for each in laid for transform in (each, mirror(other) @ each)]
-    # A border is told by what it leaves, and what is nearly symmetrical by the way in which it is more alike.
-    return max((v for v in verdicts if v is not None), key=lambda v: v.structure, default=None)
+    laid = whole(one.pixels, other.pixels), boxes(one.inner, other.inner)
+    best: Verdict | None = None
+    for ours, theirs, transform in zip(one.looks, other.looks, laid, strict=True):
+        for mirrored in (False, True):
+            glance = float((ours[:, ::-1] * theirs).sum() if mirrored else (ours * theirs).sum())
+            if glance < _GLANCE and (ours.any() or theirs.any()):
+                continue
+            back = mirror(other.pixels) if mirrored else np.eye(3)
+            found = judged(one.pixels, other.pixels, back @ transform)
+            if found is not None and (best is None or found.structure > best.structure):
+                best = found
+    return best
+
+
+def _look(pixels: Bytes) -> Floats:
+    import cv2
+
+    gray = cv2.resize(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), (24, 24), interpolation=cv2.INTER_AREA)
+    look = gray - gray.astype(np.float32).mean()
+    length = float(np.linalg.norm(look))
+    return np.asarray(look / length if length > 24 else look * 0, np.float32)
 
 
 def judged(one: Bytes, other: Bytes, transform: Plane) -> Verdict | None:

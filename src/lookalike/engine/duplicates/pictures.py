@@ -11,12 +11,13 @@ from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import text_path
 from lookalike.describe.local.sift import reflected
 from lookalike.engine.describing import Pointer
+from lookalike.engine.duplicates.judging import Small
 from lookalike.engine.parallel import in_parallel
 from lookalike.index.store import Store
 from lookalike.reading import parse_rows
 from lookalike.types import Bytes, Features, Floats, LookalikeError
 
-FEATURES = "sift(n=400, size=512, contrast=0.02)"
+FEATURES = "sift(n=400, size=384, contrast=0.02)"
 """Local features by which pictures are laid over each other."""
 
 _PICTURES = 4096
@@ -66,13 +67,15 @@ class Pictures:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._pointer = Pointer.of(parse_rows(FEATURES))
-        self.small: Held[Bytes] = Held(self._small)
+        self.small: Held[Small] = Held(self._small)
         self.points: Held[Points] = Held(self._points)
 
-    def _small(self, ids: Sequence[str]) -> dict[str, Bytes]:
-        """(H, W, 3) uint8 of the stored thumbnails."""
+    def _small(self, ids: Sequence[str]) -> dict[str, Small]:
+        """The stored thumbnails."""
         files = self._store.thumbnails(ids)
-        return dict(in_parallel(lambda item: (item[0], Picture.open(item[1]).image(None).pixels), files.items()))
+        return dict(
+            in_parallel(lambda item: (item[0], Small.of(Picture.open(item[1]).image(None).pixels)), files.items())
+        )
 
     def _points(self, ids: Sequence[str]) -> dict[str, Points]:
         paths = {record.id: record.path for record in self._store.records(ids)}

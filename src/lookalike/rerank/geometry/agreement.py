@@ -108,11 +108,11 @@ def content(picture: Bytes, even: float = CONTRAST) -> tuple[int, int, int, int]
 
 def _bare(lines: Bytes, even: float) -> int:
     """How many lines from the first on are even, and as the first."""
-    first = lines[0].reshape(-1, 3).astype(np.float32)
-    color = np.median(first, axis=0)
-    off = np.abs(lines.astype(np.float32) - color).mean(axis=(1, 2))
-    busy = np.flatnonzero(off > even)
-    return int(busy[0]) if len(busy) else len(lines)
+    color = np.median(lines[0], axis=0)
+    for place, line in enumerate(lines):
+        if np.abs(line - color).mean() > even:
+            return place
+    return len(lines)
 
 
 def _covered(one: Bytes, other: Bytes, transform: Plane) -> float:
