@@ -22,6 +22,7 @@ from PIL import Image as Pillow
 from lookalike.collection.decode import Picture
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.cnn_local import CnnLocal
+from lookalike.describe.deep.concept_map import ConceptMap
 from lookalike.describe.deep.concepts import Concepts
 from lookalike.describe.deep.drawn import Drawn
 from lookalike.describe.deep.towers import Towers
@@ -45,6 +46,7 @@ atexit.register(shutil.rmtree, PAIR)
 NEEDED = {
     "cnn": lambda: Cnn("efficientnet_lite0"),
     "concepts": lambda: Concepts("efficientnet_lite0"),
+    "concept_map": lambda: ConceptMap("efficientnet_lite0", grid=(2, 2)),
     "drawn": lambda: Drawn("efficientnet_lite0"),
     "cnn_local": lambda: CnnLocal("efficientnet_lite0"),
     "pca": lambda: Pca(d=8),

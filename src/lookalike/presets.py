@@ -12,6 +12,11 @@ _LITE0 = (
     'cnn("efficientnet_lite0", pool="gem"{0}) + {1} * cnn("efficientnet_lite0", layer="block15"{0})'
     ' + 0.25 * (cnn("efficientnet_lite0", layer="logits"{0}) >> relu())'
 )
+_DEEP = f"{_LITE0.format('', 0.5)} + 0.25 * color_histogram(soft=False)"
+_SKETCH = (
+    '{0}(drawn("efficientnet_lite0", layer="block15") >> domains())'
+    ' + {0}(drawn("efficientnet_lite0", layer="logits") >> domains())'
+)
 PRESETS = {
     "color": "color_histogram() + auto_correlogram()",
     "layout": "spatial_pyramid() + 0.25 * grid_colors()",
@@ -24,7 +29,7 @@ PRESETS = {
         f"(color_texture_pyramid() >> {_HALFWAY}) + (auto_correlogram() >> {_HALFWAY})"
         f' + 0.5 * (lbp() >> {_HALFWAY}) + 0.5 * (gabor(rotation="dft") >> {_HALFWAY}) + 0.5 * (phog() >> {_HALFWAY})'
     ),
-    "deep": f"{_LITE0.format('', 0.5)} + 0.25 * color_histogram(soft=False)",
+    "deep": _DEEP,
     "deep_fine": (
         f"{_LITE0.format('', 0.75)} + {_LITE0.format(', size=384', 0.75)} + 0.3 * color_histogram(soft=False)"
     ),
@@ -35,11 +40,12 @@ PRESETS = {
     "fisher": f"{_ROOTSIFT} >> pca(d=32, whiten=0.5) >> fisher() >> pca(d=512, whiten=0.5)",
     "surf": "surf() >> bow(k=16384)",
     "brisk": "brisk() >> bow(k=16384)",
-    "sketch": (
-        '(drawn("efficientnet_lite0", layer="block15") >> domains())'
-        ' + (drawn("efficientnet_lite0", layer="logits") >> domains())'
-    ),
+    "sketch": _SKETCH.format(""),
     "words": 'concepts("efficientnet_lite0")',
+    "everything": (
+        f'{_DEEP} + 0.1 * concepts("efficientnet_lite0") + 0.1 * concept_map("efficientnet_lite0")'
+        f" + 0.1 * grid_colors() + {_SKETCH.format('0.1 * ')}"
+    ),
     "compact": 'cnn("efficientnet_lite0") >> pca(d=256)',
     "tiny": 'cnn("efficientnet_lite0") >> power() >> pca(d=256) >> pq(m=64)',
 }

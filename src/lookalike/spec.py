@@ -18,7 +18,7 @@ from lookalike.codes import Codewords
 from lookalike.geometry import cut
 from lookalike.parameters import SpecError, checked, hints, literal, parameters
 from lookalike.seen import Chart, Panel
-from lookalike.types import Arrays, Box, Features, Floats, Image, Voting
+from lookalike.types import Arrays, Bools, Box, Features, Floats, Image, Voting
 
 FAMILIES = "lookalike.describe"
 """A folder of folders of methods."""
@@ -91,7 +91,7 @@ class Descriptor(Method):
     """Describes images as vectors."""
 
     asks_otherwise: ClassVar[bool] = False
-    """What is looked for is described in another way than what is searched."""
+    """Examples are another kind of picture than what is searched, where all parts of a representation say so."""
 
     @property
     def measure(self) -> str:
@@ -151,6 +151,34 @@ class TextEncoder(Protocol):
 
     def text_vectors(self, texts: Sequence[str]) -> Floats:
         """What to look for, for each text: (T, D) float32 in the space of the descriptor's vectors."""
+
+
+@runtime_checkable
+class PlaceEncoder(Protocol):
+    """A descriptor that knows where in a picture what words say is to be seen."""
+
+    def placed_vector(self, text: str, box: Box) -> Floats:
+        """What to look for at a place: (1, D) float32 in the space of the descriptor's vectors."""
+
+
+@runtime_checkable
+class DrawingEncoder(Protocol):
+    """A descriptor whose vectors line drawings can be compared with."""
+
+    def drawing_vector(self, drawing: Image) -> Floats:
+        """What to look for, by a drawing, dark on light: (1, D) float32 in the space of the descriptor's vectors."""
+
+
+@runtime_checkable
+class CanvasEncoder(Protocol):
+    """A descriptor whose vectors a painted canvas can be compared with, by a measure that ignores gaps."""
+
+    def canvas_vector(self, canvas: Image, painted: Bools) -> Floats:
+        """What to look for: (1, D) float32, NaN where nothing is painted.
+
+        :param painted: (H, W) whether a pixel of the canvas is.
+        :raises LookalikeError: so little is painted that no colour is known.
+        """
 
 
 class Encoder(Method):

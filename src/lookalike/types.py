@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
+Bools = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.int32]
 Arrays = Mapping[str, npt.NDArray[Any]]
 """What a method has learnt: arrays by name, the form in which it is stored."""

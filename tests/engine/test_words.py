@@ -67,7 +67,7 @@ def test_a_representation_without_words_says_so(photographs, tmp_path):
 
 
 def test_geometry_takes_no_words(collection):
-    with pytest.raises(LookalikeError, match="'a cat': leave out rerank"):
+    with pytest.raises(LookalikeError, match='"a cat": leave out rerank'):
         collection.search(Words("a cat"), rerank="geometric")
 
 

@@ -63,6 +63,27 @@ def squared(image: Image, side: int) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.resize(image.pixels, (side, side), interpolation=how), np.uint8)
 
 
+def overlaps(start: Floats, end: Floats, count: int) -> Floats:
+    """How much of each of ``count`` equal cells of 0..1 lies from starts to ends (N,): (N, count) float32, 0 to 1."""
+    edges = np.arange(count + 1, dtype=np.float32) / np.float32(count)
+    inside = np.minimum(end[:, None], edges[1:]) - np.maximum(start[:, None], edges[:-1])
+    return np.asarray(np.maximum(inside, 0) * np.float32(count), np.float32)
+
+
+def cell_means(rows: int, columns: int, height: int, width: int) -> tuple[Floats, Floats]:
+    """What weighs the places of a map into the cells of a grid: (rows, height) and (columns, width) float32.
+
+    Either's rows sum to 1: ``down @ map @ across.T`` are the means of the cells.
+    """
+
+    def along(cells: int, places: int) -> Floats:
+        edges = np.arange(cells + 1, dtype=np.float32) / np.float32(cells)
+        shares = overlaps(edges[:-1], edges[1:], places)
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)
+
+    return along(rows, height), along(columns, width)
+
+
 @once
 def gray(image: Image, side: int = SIDE) -> Floats:
     """Luma (H, W) float32 in 0..1 (ITU-R BT.601) of :func:`fitted` pixels."""

@@ -17,11 +17,10 @@ from lookalike.engine.relevance import Judge, relevant
 from lookalike.index.fusion import Fusion
 from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates, best
-from lookalike.query.base import Either, Every, Query, Sum, Without
+from lookalike.query.base import Either, Every, Query, Spoken, Sum, Without
 from lookalike.query.combined import contributions, standardized, total
 from lookalike.query.example import Region, Whole
 from lookalike.query.feedback import Feedback
-from lookalike.query.words import Words
 from lookalike.spec import Reranking
 from lookalike.types import Features, Floats, Hit, LookalikeError, Ranking
 
@@ -86,7 +85,7 @@ def answer(
 
 def _refuse_other_scales(sought: Sought, fusion: Fusion) -> None:
     """Only what is scored as the pictures of the collection are against each other can be judged by them."""
-    if sought.query is not None or any(isinstance(like, Words) for like in sought.likes):
+    if sought.query is not None or any(isinstance(like, Spoken) for like in sought.likes):
         raise LookalikeError("What is relevant can be told of pictures only: ask with a picture, or for all hits.")
     if fusion != "sum":
         raise LookalikeError(f"What is relevant cannot be told of scores by {fusion}: take the fusion 'sum'.")
@@ -150,16 +149,11 @@ class _Spoken:
 
 
 def example_of(leaf: Query) -> Example:
-    """What a query that is not made of others asks for.
-
-    :raises LookalikeError: nothing can be asked by it here.
-    """
-    match leaf:
-        case Whole(picture):
-            return picture
-        case Region() | Words():
-            return leaf
-    raise LookalikeError(f"{leaf} cannot be looked for in this collection: give words or a picture.")
+    """What a query that is not made of others asks for."""
+    if isinstance(leaf, Whole):
+        return leaf.picture
+    assert isinstance(leaf, Region | Spoken)
+    return leaf
 
 
 def pictures_of(query: Query) -> list[Example]:

@@ -22,8 +22,8 @@ from lookalike.engine.describing import Describer
 from lookalike.engine.neighborhood import Neighborhood
 from lookalike.engine.online import Example, picture_of
 from lookalike.parameters import literal
+from lookalike.query.base import Spoken
 from lookalike.query.example import Region
-from lookalike.query.words import Words
 from lookalike.reading import parse
 from lookalike.types import Features, Floats, LookalikeError
 
@@ -77,7 +77,7 @@ class NetworkClassifier(Classifier):
         return tuple(self._names.tolist())
 
     def classify(self, picture: Example) -> Verdict:
-        if isinstance(picture, Region | Words):
+        if isinstance(picture, Region | Spoken):
             raise LookalikeError("A network classifies whole pictures: give one, or a region cut out, as an Image.")
         scores = np.asarray(self._describer.vectors(picture_of(picture))[0], np.float32)
         if scores.min() < 0 or abs(scores.sum() - 1) > 1e-3:

@@ -10,11 +10,12 @@ from typing import Protocol
 
 import numpy as np
 
-from lookalike.geometry import inside_polygon
+from lookalike.geometry import cut, inside_polygon
 from lookalike.index.measures import OWN, Measure, measure_of
 from lookalike.index.space import Space
+from lookalike.query.base import Spoken
 from lookalike.reading import parse_rows
-from lookalike.spec import Descriptor, Encoder, Part, Representation, TextEncoder
+from lookalike.spec import Descriptor, Encoder, Part, Representation
 from lookalike.types import Box, Bytes, Features, Floats, Image, LookalikeError
 
 
@@ -69,8 +70,8 @@ class Describer:
 
     @property
     def asks_otherwise(self) -> bool:
-        """Some descriptor describes queries in a way of its own."""
-        return any(part.descriptor.asks_otherwise for part in self.representation.parts)
+        """Examples are another kind of picture than what is searched, as all descriptors say."""
+        return all(part.descriptor.asks_otherwise for part in self.representation.parts)
 
     def features(self, picture: HasPixels, *, asked: bool = False) -> dict[Descriptor, Features]:
         """What each different descriptor says of one picture, which may be a query."""
@@ -80,7 +81,7 @@ class Describer:
             side = group[0].side
             if side not in images:
                 images[side] = picture.image(side)
-            if asked and group[0].asks_otherwise:
+            if asked and self.asks_otherwise:
                 each = [descriptor.describe_query([images[side]]) for descriptor in group]
             else:
                 each = group[0].describe_together(group, [images[side]])
@@ -107,21 +108,27 @@ class Describer:
         :raises ArithmeticError: a number is not finite.
         """
         image = picture.image(None)
-        said = [part.descriptor.describe_part(image, box) for part in self.representation.parts]
+        said = [
+            part.descriptor.describe_part(image, box)
+            if self._asks_usually(part)
+            else part.descriptor.describe([cut(image, box)])
+            for part in self.representation.parts
+        ]
         if outline is not None:
             said = [_within(features, outline, picture) for features in said]
         return self._encoded(said, True)
 
-    def worded(self, text: str) -> Described:
-        """What the parts that know words ask for by a text, as a query; the others say nothing.
+    def spoken(self, query: Spoken) -> Described:
+        """What the parts that understand a query ask for by it; the others say nothing.
 
-        :raises LookalikeError: no part knows words.
+        :raises LookalikeError: no part understands it.
         """
         parts = self.representation.parts
-        vectors: list[Floats | Bytes] = [_asked_by(part, text) for part in parts]
+        vectors: list[Floats | Bytes] = [_understood(part, query) for part in parts]
         if not any(map(np.size, vectors)):
             raise LookalikeError(
-                f"{self.representation} knows no words: index with one that does, such as the preset words."
+                f"{self.representation} knows no {query.kind}: index with one that does, "
+                f"such as the preset {' or '.join(query.presets)}."
             )
         words = [Features.without_words(part.voting.bits) for part in parts if part.voting is not None]
         return Described(vectors, words, None)
@@ -133,10 +140,14 @@ class Describer:
         """
         return self.described(picture).vectors
 
+    def _asks_usually(self, part: Part) -> bool:
+        """Examples are what the part's descriptor takes them for: drawings where all parts do, or else photographs."""
+        return part.descriptor.asks_otherwise == self.asks_otherwise
+
     def _encoded(self, said: Sequence[Features], asked: bool) -> Described:
         vectors, words, points = [], [], None
         for part, features in zip(self.representation.parts, said, strict=True):
-            rows, encoded = _through(part, features, asked)
+            rows, encoded = _through(part, features, asked and self._asks_usually(part))
             if part.descriptor.local and points is None:
                 points = rows
             if part.voting is not None:
@@ -221,11 +232,13 @@ def _through(part: Part, features: Features, asked: bool) -> tuple[Features, Fea
     return rows, features
 
 
-def _asked_by(part: Part, text: str) -> Floats:
-    """The (1, D) float32 vector of a text, (1, 0) of a part that knows no words."""
-    if not isinstance(part.descriptor, TextEncoder):
+def _understood(part: Part, query: Spoken) -> Floats:
+    """The (1, D) float32 vector of a query, (1, 0) of a part that does not understand it."""
+    asked = query.asked_of(part.descriptor)
+    # What has gaps goes through no encoder.
+    if asked is None or (part.encoders and np.isnan(asked).any()):
         return np.empty((1, 0), np.float32)
-    return _through(part, Features.one_each(part.descriptor.text_vectors([text])), True)[1].floats
+    return _through(part, Features.one_each(asked), True)[1].floats
 
 
 def measures_of(representation: Representation) -> tuple[Measure | None, ...]:

@@ -20,12 +20,13 @@ from lookalike.index.polling import Ballot
 from lookalike.index.scoring import terms
 from lookalike.index.search import Candidates, best
 from lookalike.index.space import Space
+from lookalike.query.base import Spoken
 from lookalike.query.example import Region, combine
-from lookalike.query.words import Words
 from lookalike.types import Box, Features, Floats, Hit, Image, LookalikeError, Ranking
 
-Example: TypeAlias = str | Path | Image | bytes | Region | Words
-"""A file's path, an id of the collection, a picture in memory, a picture file's content, a part of one, or a text."""
+Example: TypeAlias = str | Path | Image | bytes | Region | Spoken
+"""A file's path, an id of the collection, a picture in memory, a picture file's content, a part of one, or what shows
+no picture: words, a sketch, colours or concepts at places."""
 
 _Said: TypeAlias = tuple[Floats, Sequence[Features], Features | None]
 """Of one example: its row (1, E), its words for each part that votes, and its local features."""
@@ -41,7 +42,7 @@ def examples(given: Example | Iterable[Example]) -> list[Example]:
     several = given if isinstance(given, Iterable) and not isinstance(given, str | bytes | np.ndarray) else [given]
     chosen: list[Any] = list(several)
     for example in chosen:
-        if not isinstance(example, str | Path | Image | bytes | Region | Words):
+        if not isinstance(example, str | Path | Image | bytes | Region | Spoken):
             raise LookalikeError(
                 "An example is a path, an id, a picture file's bytes, a lookalike.Image, .Region or .Words, "
                 f"not {type(example).__name__}: lookalike.Image(array) takes (H, W, 3) uint8."
@@ -99,8 +100,8 @@ class Examiner:
         if isinstance(example, str) and is_id(example):
             return self._stored(example, known)
         try:
-            if isinstance(example, Words):
-                said = self._describer.worded(example.text)
+            if isinstance(example, Spoken):
+                said = self._describer.spoken(example)
             elif isinstance(example, Region):
                 said = self._describer.described_part(
                     picture_of(example.picture), example.box, example.outline if example.corners else None

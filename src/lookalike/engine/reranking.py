@@ -17,8 +17,8 @@ from lookalike.engine.describing import Describer, HasPixels, Pixels, Pointer
 from lookalike.engine.keeping import Archive
 from lookalike.engine.online import Example, is_id, picture_of
 from lookalike.engine.parallel import in_parallel
+from lookalike.query.base import Spoken
 from lookalike.query.example import Region
-from lookalike.query.words import Words
 from lookalike.rerank.geometric import Geometric
 from lookalike.types import Features, Floats, Hit, Image, LookalikeError, Match
 
@@ -76,8 +76,8 @@ class Geometry:
         return Pointer.of(self._describer.representation)
 
     def _sought(self, example: Example, points: Features | None) -> list[Sought]:
-        if isinstance(example, Words):
-            raise LookalikeError(f"Geometry looks for pictures, not for {example.text!r}: leave out rerank.")
+        if isinstance(example, Spoken):
+            raise LookalikeError(f"Geometry looks for pictures, not for {example}: leave out rerank.")
         if isinstance(example, str) and is_id(example):
             return self._known(example, points)
         if isinstance(example, Region):

@@ -22,7 +22,7 @@ from lookalike.index.inverted import Snapshot
 from lookalike.index.polling import Ballot
 from lookalike.index.scoring import Places, terms
 from lookalike.index.space import Space
-from lookalike.query.words import Words
+from lookalike.query.base import Spoken
 from lookalike.rerank.alike.base import Alike, placed
 from lookalike.rerank.alike.nearby import Nearby, Neighbors
 from lookalike.rerank.feedback import Lesson
@@ -75,8 +75,8 @@ class FileScorer:
     fusion: Fusion = "sum"
     rerank: Reranking | None = None
 
-    def similarities(self, queries: Sequence[Path | Words], database: Sequence[Path]) -> Scored:
-        """Similarities (Q, N) of the queries, all pictures or all words, to the database.
+    def similarities(self, queries: Sequence[Path | Spoken], database: Sequence[Path]) -> Scored:
+        """Similarities (Q, N) of the queries, all pictures or none, to the database.
 
         :raises LookalikeError: naming the first file that cannot be read.
         """
@@ -87,7 +87,7 @@ class FileScorer:
         described = time.perf_counter() - began
         space = describer.space()
         held = _Held.of(space, _votings(representation), [said[path].kept for path in database])
-        asked = [said[q].asked if isinstance(q, Path) else describer.worded(q.text) for q in queries]
+        asked = [said[q].asked if isinstance(q, Path) else describer.spoken(q) for q in queries]
         held.scores(asked[:1], self.fusion)  # the first of all starts threads and compiles, which is no query's cost
         began = time.perf_counter()
         scores = held.scores(asked, self.fusion)

@@ -144,6 +144,7 @@ class Searcher:
     def _approximate(
         self, table: Any, queries: Floats, ballots: Sequence[Ballot], wanted: int, where: str | None, exact: bool
     ) -> Candidates:
+        queries = np.nan_to_num(queries)  # what does not matter adds nothing to an inner product
         reach = max(200, 4 * wanted) if exact else max(RESCORED, 10 * wanted)
         found: set[int] = set()
         for query in self._space.numbers(queries) if self._space.stored_numbers else ():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
-from lookalike.types import LookalikeError
+from lookalike.spec import Descriptor
+from lookalike.types import Floats, LookalikeError
 
 _HEAVIEST = 1000.0
 
@@ -46,6 +48,23 @@ class Query:
     def leaves(self) -> Iterator[Query]:
         """The queries that are not made of others, from left to right."""
         yield self
+
+
+class Spoken(Query):
+    """A query that shows no picture: parts of a representation that do not understand it say nothing to it."""
+
+    kind: ClassVar[str]
+    """What it speaks of, in a word or two."""
+    presets: ClassVar[tuple[str, ...]]
+    """Representations that understand it."""
+
+    def asked_of(self, descriptor: Descriptor) -> Floats | None:
+        """What to look for, (1, D) float32 in the space of a descriptor's vectors; None: it does not understand.
+
+        Numbers that do not matter are NaN, for measures that ignore these.
+        :raises LookalikeError: nothing can be looked for by it at all.
+        """
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -7,26 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from lookalike.parameters import literal
-from lookalike.query.base import Query
+from lookalike.query.base import Spoken
 from lookalike.query.color import flat
 from lookalike.query.places import Place, box_of
-from lookalike.types import LookalikeError
+from lookalike.spec import CanvasEncoder, Descriptor
+from lookalike.types import Bools, Bytes, Floats, Image, LookalikeError
 
 CANVAS = 64
 """Pixels of a side of what named colours are painted on."""
 
 
 @dataclass(frozen=True)
-class Colors(Query):
+class Colors(Spoken):
     """Colours at places.
 
     :param painted: pairs of a place and a colour; where places overlap, the later one counts.
     :param canvas: the file of a painted picture, whose transparent parts may have any colour; "" for none.
     :raises LookalikeError: there is no such place or colour, or neither or both are given.
     """
+
+    kind = "places of colours"
+    presets = ("layout", "everything")
 
     painted: tuple[tuple[Place, str], ...] = ()
     canvas: str = ""
@@ -47,12 +50,18 @@ class Colors(Query):
         pairs = [part.rpartition(":") for part in text.split(",")]
         return cls(tuple((place.strip() or "anywhere", color.strip()) for place, _, color in pairs))
 
-    def pixels(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+    def pixels(self) -> tuple[Bytes, Bools]:
         """The painted canvas: (H, W, 3) uint8 sRGB, and (H, W) whether a pixel is painted.
 
         :raises LookalikeError: the canvas cannot be read, or nothing is painted on it.
         """
         return _opened(Path(self.canvas)) if self.canvas else _painted(self.painted)
+
+    def asked_of(self, descriptor: Descriptor) -> Floats | None:
+        if not isinstance(descriptor, CanvasEncoder):
+            return None
+        pixels, painted = self.pixels()
+        return descriptor.canvas_vector(Image(pixels), painted)
 
     def __str__(self) -> str:
         if self.canvas:
@@ -62,7 +71,7 @@ class Colors(Query):
         return f"color({', '.join([*boxed, *named])})"
 
 
-def _painted(pairs: Sequence[tuple[Place, str]]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+def _painted(pairs: Sequence[tuple[Place, str]]) -> tuple[Bytes, Bools]:
     pixels, known = np.zeros((CANVAS, CANVAS, 3), np.uint8), np.zeros((CANVAS, CANVAS), np.bool_)
     for place, color in pairs:
         box = box_of(place)
@@ -73,7 +82,7 @@ def _painted(pairs: Sequence[tuple[Place, str]]) -> tuple[npt.NDArray[np.uint8],
     return pixels, known
 
 
-def _opened(path: Path) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+def _opened(path: Path) -> tuple[Bytes, Bools]:
     from PIL import Image
 
     try:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lookalike.parameters import literal
-from lookalike.query.base import Query
+from lookalike.query.base import Spoken
 from lookalike.query.places import Place, box_of
-from lookalike.types import Box, LookalikeError
+from lookalike.spec import Descriptor, PlaceEncoder
+from lookalike.types import Box, Floats, LookalikeError
 
 
 @dataclass(frozen=True)
-class Concept(Query):
+class Concept(Spoken):
     """A thing that a picture shows at a place.
 
     :param name: in words, such as "horse".
     :param at: where; "anywhere" for the whole picture.
     :raises LookalikeError: there is no word in the name, or no such place.
     """
+
+    kind = "places of concepts"
+    presets = ("everything",)
 
     name: str
     at: Place = "anywhere"
@@ -31,6 +35,9 @@ class Concept(Query):
     def box(self) -> Box:
         """Where, as fractions of the picture."""
         return box_of(self.at)
+
+    def asked_of(self, descriptor: Descriptor) -> Floats | None:
+        return descriptor.placed_vector(self.name, self.box) if isinstance(descriptor, PlaceEncoder) else None
 
     @classmethod
     def read(cls, text: str) -> Concept:

@@ -3,19 +3,63 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
 
 from lookalike.parameters import literal
-from lookalike.query.base import Query
+from lookalike.query.base import Spoken
+from lookalike.spec import Descriptor, DrawingEncoder
+from lookalike.types import Bytes, Floats, Image, LookalikeError
+
+_SIDE = 1024
+"""Pixels of the longer side that are looked at."""
+
+_CONTRAST = 16
+"""Levels of 255 between paper and pencil, at the least."""
 
 
 @dataclass(frozen=True)
-class Sketch(Query):
-    """A line drawing, dark on light.
+class Sketch(Spoken):
+    """A line drawing, dark on light; what is transparent is paper.
 
-    :param source: the file of a picture, or of an SVG drawing.
+    :param source: the file of a picture.
     """
+
+    kind = "sketches"
+    presets = ("sketch", "everything")
 
     source: str
 
+    def drawing(self) -> Image:
+        """The drawing on white paper, its longer side 1,024 px at most.
+
+        :raises LookalikeError: the file cannot be read, or nothing is drawn.
+        """
+        path = Path(self.source)
+        if path.suffix.lower() in {".svg", ".svgz"}:
+            raise LookalikeError(f"{path} holds strokes, which are not read yet: save the sketch as a PNG.")
+        pixels = _on_paper(path)
+        if int(pixels.max()) - int(pixels.min()) < _CONTRAST:
+            raise LookalikeError(f"Nothing is drawn on {path}: draw dark lines on light paper.")
+        return Image(pixels)
+
+    def asked_of(self, descriptor: Descriptor) -> Floats | None:
+        return descriptor.drawing_vector(self.drawing()) if isinstance(descriptor, DrawingEncoder) else None
+
     def __str__(self) -> str:
         return f"sketch({literal(self.source)})"
+
+
+def _on_paper(path: Path) -> Bytes:
+    from PIL import Image as Pillow
+    from PIL import ImageOps
+
+    try:
+        with Pillow.open(path) as file:
+            file.thumbnail((_SIDE, _SIDE))
+            strokes = ImageOps.exif_transpose(file).convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
+        raise LookalikeError(f"Cannot read the sketch {path}: give a PNG of dark lines on light paper.") from error
+    paper = Pillow.new("RGBA", strokes.size, "white")
+    return np.asarray(Pillow.alpha_composite(paper, strokes).convert("RGB"), np.uint8)

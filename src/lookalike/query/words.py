@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lookalike.parameters import literal
-from lookalike.query.base import Query
-from lookalike.types import LookalikeError
+from lookalike.query.base import Spoken
+from lookalike.spec import Descriptor, TextEncoder
+from lookalike.types import Floats, LookalikeError
 
 
 @dataclass(frozen=True)
-class Words(Query):
+class Words(Spoken):
     """A text as an example; parts of a representation that do not know words say nothing to it.
 
     :param text: such as "a dog on a beach".
     :raises LookalikeError: there is no letter and no digit in it.
     """
+
+    kind = "words"
+    presets = ("words", "everything")
 
     text: str
 
@@ -24,6 +28,9 @@ class Words(Query):
             raise LookalikeError(
                 f"There is no word in {self.text!r}: write what the pictures show, as 'dog on a beach'."
             )
+
+    def asked_of(self, descriptor: Descriptor) -> Floats | None:
+        return descriptor.text_vectors([self.text]) if isinstance(descriptor, TextEncoder) else None
 
     def __str__(self) -> str:
         return literal(self.text)

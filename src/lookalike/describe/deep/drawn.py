@@ -70,6 +70,9 @@ class Drawn(Descriptor):
     def describe_query(self, images: Sequence[Image]) -> Features:
         return Features.one_each(np.tile(self._both_ways(images), 2))
 
+    def drawing_vector(self, drawing: Image) -> Floats:
+        return self.describe_query([drawing]).floats
+
     def _both_ways(self, images: Sequence[Image]) -> Floats:
         pixels = [squared(image, _SIDE) for image in images]
         seen = [Image(each) for p in pixels for each in (p, np.ascontiguousarray(p[:, ::-1]))]

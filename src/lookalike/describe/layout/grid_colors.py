@@ -11,13 +11,16 @@ from annotated_types import Interval
 from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.layout.drawing import blocks, ruled, weights_drawing
 from lookalike.describe.layout.votes import cell_weights
-from lookalike.describe.pixels import fitted, once
+from lookalike.describe.pixels import cell_means, fitted, once
 from lookalike.seen import Drawing
 from lookalike.spec import register
-from lookalike.types import Floats, Image
+from lookalike.types import Bools, Floats, Image, LookalikeError
 
 _APART = 30
 """City-block distance in Lab at which pictures are half alike; unrelated photographs are about so far apart."""
+
+_PAINTED = 0.5
+"""Of a cell, so much must be painted for its colour to count."""
 
 
 @register
@@ -32,6 +35,8 @@ class GridColors(GlobalDescriptor):
     Vectors are (3 x rows x columns,) float32: L, a and b (CIE 1976, D65) of each cell from
     the top left, row by row, over 30 and times the cell's weight, where weights sum to 1.
     Pictures whose cells differ by 30 units of city-block distance are thus alike by 0.5.
+
+    A painted canvas is compared by the cells that are painted, at least half of them.
 
     Source: Flickner, Sawhney, Niblack, Ashley, Huang, Dom, Gorkani, Hafner, Lee, Petkovic, Steele
     & Yanker, "Query by image and video content: the QBIC system", IEEE Computer, 1995.
@@ -52,8 +57,27 @@ class GridColors(GlobalDescriptor):
 
     def vector(self, image: Image) -> Floats:
         """(rows x columns, 3) float32."""
-        scale = cell_weights(*self.grid, self.center)[:, None] / np.float32(_APART)
-        return _lab(_means(image, *self.grid)) * scale
+        return np.asarray(_lab(_means(image, *self.grid)) * self._scale, np.float32)
+
+    @property
+    def _scale(self) -> Floats:
+        return np.asarray(cell_weights(*self.grid, self.center)[:, None] / np.float32(_APART), np.float32)
+
+    def canvas_vector(self, canvas: Image, painted: Bools) -> Floats:
+        """(1, 3 x rows x columns) float32, NaN for the cells of which less than half is painted."""
+        down, across = cell_means(*self.grid, canvas.height, canvas.width)
+        colors = np.where(painted[..., None], canvas.pixels, 0).astype(np.float32) / np.float32(255)
+        share = (down @ painted.astype(np.float32) @ across.T).reshape(-1, 1)
+        sums = np.einsum("rh,hwc,kw->rkc", down, colors, across).reshape(-1, 3)
+        known = share[:, 0] >= _PAINTED - 1e-4
+        if not known.any():
+            rows, columns = self.grid
+            raise LookalikeError(
+                f"Too little is painted: paint at least half of one of the {rows} x {columns} cells that are compared."
+            )
+        vector: Floats = np.full(sums.shape, np.nan, np.float32)
+        vector[known] = (_lab(np.asarray(sums / np.maximum(share, 1e-6), np.float32)) * self._scale)[known]
+        return np.asarray(vector.reshape(1, -1), np.float32)
 
     def seen(self, image: Image) -> list[Drawing]:
         rows, columns = self.grid

@@ -3,7 +3,7 @@
 L2 embeds a vector as a point of a sphere by central projection, (x, 1) brought to
 unit norm, from which x is had back exactly; near vectors stay near. L1 and
 Canberra do the same with the signed square root of every component, under which
-the L2 distance goes with theirs.
+the L2 distance goes with theirs. A query of L1 may have gaps, numbers that are NaN and do not matter.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from lookalike.types import Floats
 
 
 def _projected(vectors: Floats) -> Floats:
-    return unit(np.pad(vectors, ((0, 0), (0, 1)), constant_values=1))
+    points = np.pad(vectors, ((0, 0), (0, 1)), constant_values=1)
+    return np.asarray(points / np.sqrt(np.nansum(points * points, axis=1, keepdims=True)), np.float32)
 
 
 def _unprojected(rows: Floats) -> Floats:
@@ -41,7 +42,10 @@ def _l2(query: Floats, rows: Floats) -> Floats:
 
 
 def _l1(query: Floats, rows: Floats) -> Floats:
-    return np.asarray(1 - np.abs(_unrooted(rows) - _unrooted(query)).sum(axis=1) / 2, dtype=np.float32)
+    wanted = _unrooted(query)
+    known = ~np.isnan(wanted)
+    apart = np.abs((_unrooted(rows) - wanted)[:, known]).sum(axis=1)
+    return np.asarray(1 - apart * (len(wanted) / known.sum()) / 2, dtype=np.float32)
 
 
 def _canberra(query: Floats, rows: Floats) -> Floats:
@@ -54,7 +58,7 @@ def _canberra(query: Floats, rows: Floats) -> Floats:
 
 COSINE = Measure("cosine", "the cosine of the angle", unit, _inner, exact=True, lowest=-1.0)
 L2 = Measure("l2", "1 - half the squared Euclidean distance", _projected, _l2, exact=False, lowest=-np.inf)
-L1 = Measure("l1", "1 - half the city-block distance", _rooted, _l1, exact=False, lowest=-np.inf)
+L1 = Measure("l1", "1 - half the city-block distance, of what is known", _rooted, _l1, exact=False, lowest=-np.inf)
 CANBERRA = Measure(
     "canberra",
     "1 - the mean of |x - y| / (|x| + |y|), where either is not 0",
