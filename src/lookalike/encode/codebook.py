@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import import_module
 from threading import Lock
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from lookalike.encode.kernels import nearest_words
 from lookalike.types import Arrays, Floats, Words
@@ -118,7 +119,7 @@ def one_thread_each() -> Iterator[None]:
     with _lock:
         _within += 1
         if _within == 1:
-            _limit = threadpool_limits(1, "blas")
+            _limit = _blas().limit(limits=1)
     try:
         yield
     finally:
@@ -126,6 +127,13 @@ def one_thread_each() -> Iterator[None]:
             _within -= 1
             if _within == 0 and _limit is not None:
                 _limit.restore_original_limits()
+
+
+@cache
+def _blas() -> Any:
+    """Those of NumPy, and of SciPy, which compiled loops call; finding them takes longer than looking up a picture."""
+    import_module("scipy.linalg.cython_blas")
+    return ThreadpoolController().select(user_api="blas")
 
 
 def halves(points: Floats) -> Floats:

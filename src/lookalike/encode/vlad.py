@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal, Self
 
 import numpy as np
+import numpy.typing as npt
 from annotated_types import Interval
 
 from lookalike.encode.codebook import Codebook
-from lookalike.encode.kmeans import kmeans, summed
+from lookalike.encode.kmeans import kmeans
 from lookalike.encode.rows import drawn, enough, shared, unit, unlearnt
 from lookalike.spec import Encoder, register
 from lookalike.types import Arrays, Features, Floats
@@ -72,15 +73,24 @@ class Vlad(Encoder):
         if self._book is None:
             raise unlearnt(self)
         rows = features.floats
-        sums = np.zeros((features.images * self.k, rows.shape[1]), np.float32)
         words, distances = self._book.nearest(rows, min(self.assign, self.k))
         shares = shared(distances, np.float32(self._variance))
-        for own, share in zip(words.T, shares.T, strict=True):
-            differences = rows - self._book.words[own]
-            if self.residuals:
-                differences = unit(differences)
-            sums += summed(differences * share[:, None], features.ordinals * self.k + own, len(sums))[0]
+        if self.residuals:
+            shares = np.asarray(shares / np.sqrt(np.maximum(distances, np.float32(1e-12))), np.float32)
+        sums = self._summed(rows, features.ordinals[:, None] * self.k + words, shares, features.images)
         return Features.one_each(unit(self._normalized(sums).reshape(features.images, -1)))
+
+    def _summed(self, rows: Floats, groups: npt.NDArray[np.int64], shares: Floats, images: int) -> Floats:
+        """The shares of differences of each picture's rows from each word, (images k, D), by groups (R, assign)."""
+        from scipy.sparse import csr_matrix
+
+        assert self._book is not None
+        count = images * self.k
+        places = np.repeat(np.arange(len(rows)), groups.shape[1])
+        members = csr_matrix((shares.ravel(), (groups.ravel(), places)), shape=(count, len(rows)), dtype=np.float32)
+        totals = np.bincount(groups.ravel(), shares.ravel(), count).astype(np.float32).reshape(images, self.k, 1)
+        taken: Floats = (totals * self._book.words).reshape(count, -1)
+        return np.asarray(members @ rows - taken, np.float32)
 
     def _normalized(self, sums: Floats) -> Floats:
         if self.norm == "intra":

@@ -33,7 +33,7 @@ from lookalike.reading import parse_rows
 from lookalike.types import Features, Floats
 
 OURS = ("bow", "bow_he", "asmk", "vlad")
-ROWS = 200_000
+ROWS = 150_000
 _COLUMNS = f"{'':40} {'N-S':>6} {'mAP':>6} {'CPU ms':>8} {'wall ms':>8} {'learn s':>8} {'MB':>6}"
 
 
