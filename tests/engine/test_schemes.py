@@ -189,6 +189,11 @@ def test_a_word_that_nothing_knows_is_refused(collection: Collection, text: str)
         collection.search(Words(text))
 
 
+@pytest.mark.parametrize("text", ["lynx", "Zebra", "yawl"])
+def test_a_rare_word_is_known(collection: Collection, text: str) -> None:
+    assert len(collection.search(Words(text))) == 6
+
+
 def test_everything_is_like_deep() -> None:
     everything, deep = parse("everything"), parse("deep")
     assert isinstance(everything, Representation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -45,7 +46,7 @@ def mixtures(texts: Sequence[str]) -> Floats:
     :raises LookalikeError: no word of a text is known.
     """
     for text in texts:
-        if not any(map(known, text.lower().split())):
+        if not any(word in _vocabulary() or known(word) for word in text.lower().split()):
             raise LookalikeError(f"Nothing is known of {text!r}: say it in other words, in English.")
     against = _texts()
     similarities = _distinct(worded([text.lower() for text in texts]), against.mean, against.common) @ against.classes
@@ -61,6 +62,12 @@ def _texts() -> _Texts:
     common = np.linalg.svd(described - mean, full_matrices=False)[2][:_COMMON].T
     named = worded(imagenet_classes())
     return _Texts(mean, common, (_distinct(described, mean, common) + _distinct(named, mean, common)).T)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The words in which classes are described, of which some are too rare to be known as words."""
+    return frozenset(re.findall(r"\w+", " ".join(_descriptions()).lower()))
 
 
 def _descriptions() -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WIDTH = 256
 
-_LETTERS = 1.75
+_LETTERS = 1.5
 """A piece of a word, on average, at the least."""
 
 _BYTE = re.compile("<0x..>")
