@@ -104,7 +104,6 @@ def search(
       lookalike search photos/beach.jpg --region 0,0,1,0.4
       lookalike search photos/beach.jpg --rerank geometric --html found.html
       lookalike search photos/beach.jpg --rerank 'auto >> mmr'
-      lookalike search photos/beach.jpg --relevant
       lookalike search --color orange
       lookalike search --words "dog on a beach"
       lookalike search photos/beach.jpg --liked photos/coast.jpg --disliked photos/forest.jpg
