@@ -85,7 +85,7 @@ def test_what_does_not_go_together_is_said(indexed):
     assert "--check without one" in failed("classify", "new.png", "--check")
     assert "--by neighbors" in failed("classify", "new.png", "--by", "network", "--label", "red")
     assert "--network has classes" in failed("classify", "--check", "--network", "efficientnet_lite0")
-    assert "did you mean efficientnet_lite0" in failed("classify", "new.png", "--network", "efficientnet")
+    assert "efficientnet_lite0" in failed("classify", "new.png", "--network", "efficientnet")
     assert "did you mean red" in failed("classify", "new.png", "--label", "rad")
     assert "There is no collection" in failed("classify", "new.png", "--by", "probe", "-c", "elsewhere")
     assert "nowhere.png" in failed("classify", "nowhere.png")

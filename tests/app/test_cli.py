@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -355,6 +356,12 @@ def test_examples_of_the_help_work(indexed: Path, dataset: Path, example: str) -
     things = {"dog": 0.2, "person": 0.7, "horse": 0.5, "cup": 0.6}
     boxes = [{"name": name, "cx": cx, "cy": 0.5, "w": 0.2, "h": 0.2} for name, cx in things.items()]
     (indexed / "boxes.json").write_text(json.dumps({"beach.jpg": boxes}))
+    (dataset / "captions.json").write_text(json.dumps({"10-0.png": ["something red"], "240-0.png": ["a blue wall"]}))
+    if "--words" in example:
+        shutil.rmtree("mine")
+        succeed("index", indexed, "-r", "words")
+    if example.startswith("lookalike search --session"):
+        succeed("search", indexed / "beach.jpg", "--session", "beach.json")
     succeed(*shlex.split(example)[1:])
 
 

@@ -106,9 +106,9 @@ def search(
       lookalike search photos/beach.jpg --rerank 'auto >> mmr'
       lookalike search --color orange
       lookalike search --words "dog on a beach"
-      lookalike search photos/beach.jpg --liked photos/coast.jpg --disliked photos/forest.jpg
+      lookalike search photos/beach.jpg --liked photos/2024/coast.jpg --disliked photos/forest.jpg
       lookalike search photos/beach.jpg --session beach.json
-      lookalike search --session beach.json --liked photos/coast.jpg --pairs pairs.csv
+      lookalike search --session beach.json --liked photos/2024/coast.jpg --pairs pairs.csv
       lookalike search photos/beach.jpg -n 5 --page 2
       lookalike search photos/beach.jpg --where "taken > 2020 and tag = '2024'"
       lookalike search photos/beach.jpg --json
