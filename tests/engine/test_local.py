@@ -68,10 +68,13 @@ def test_an_id_asks_for_what_its_file_does(collection, folder):
     assert by_path.ids[:2] == by_id.ids[:2]
 
 
-def test_a_picture_without_features_is_an_answer_like_any(collection, folder):
-    ranking = collection.search(folder / "flat0.png", k=20)
+def test_a_picture_without_features_is_an_answer_but_no_question(collection, folder):
+    ranking = collection.search(folder / "coffee.png", k=20)
+    assert content_id((folder / "flat0.png").read_bytes()) in ranking.ids
     assert len(ranking) == len(collection)
     assert np.isfinite([hit.score for hit in ranking]).all()
+    with pytest.raises(LookalikeError, match="nothing to go by"):
+        collection.search(folder / "flat0.png", k=20)
 
 
 def test_a_search_scores_as_a_measurement_does(collection, folder):

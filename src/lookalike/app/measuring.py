@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -57,7 +57,7 @@ class _Bench:
         taught = learns(representation) and not learnt(representation)
         learnt_from = pictures(self.learn_on) if taught else []
         with progress(f"Measuring {spec}") as update:
-            return evaluate(
+            found = evaluate(
                 self.dataset,
                 FileScorer(representation, learnt_from, self.seed, update, self.fusion, self.rerank),
                 representation=str(representation),
@@ -66,6 +66,7 @@ class _Bench:
                 preset=spec if spec in PRESETS else None,
                 seed=self.seed,
             )
+        return found if self.rerank is None else replace(found, rerank=str(self.rerank))
 
     def _sources(self) -> list[str] | str:
         return [str(folder) for folder in self.learn_on] or LEARNT_ON_DATABASE

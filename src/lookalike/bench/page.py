@@ -131,7 +131,9 @@ better.</p>
 <tbody>
 <tr><th colspan="{{ report.measures | length + timings | length }}">
 {% if report.preset %}<strong>{{ report.preset }}</strong> {% endif %}
-<code>{{ report.representation }}</code></th></tr>
+<code>{{ report.representation }}</code>
+{% if report.rerank %}, then <code>{{ report.rerank }}</code>{% endif %}
+</th></tr>
 <tr>
 {% for name, value in report.measures.items() %}
 <td{% if value == best.get(name) %} class="best"{% endif %}><b>{{ "%.3f" | format(value) }}</b>

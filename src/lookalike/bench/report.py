@@ -49,6 +49,7 @@ class Report:
     :param images: how many the database holds.
     :param learnt_on: folders, or a sentence.
     :param command: gives the same figures again.
+    :param rerank: what ranked the first of every answer anew, as its text.
     :param best, worst: queries of highest average precision, and of lowest, those first.
     """
 
@@ -68,6 +69,7 @@ class Report:
     machine: dict[str, int]
     best: list[Shown]
     worst: list[Shown]
+    rerank: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """One object of JSON's own types, keyed by the names of the fields."""
@@ -75,8 +77,9 @@ class Report:
 
     @property
     def title(self) -> str:
-        """The preset's name where there is one, else the spec."""
-        return self.preset or self.representation
+        """The preset's name where there is one, else the spec; and what ranked its answers anew."""
+        name = self.preset or self.representation
+        return f"{name}, then {self.rerank}" if self.rerank else name
 
     @property
     def learning(self) -> str:

@@ -110,7 +110,13 @@ class Examiner:
                 said = self._describer.described(picture_of(example), asked=True)
         except ArithmeticError as error:
             raise LookalikeError(f"The example cannot be described: {error}; take another one.") from error
-        return self._archive.space.rows(said.vectors), said.words, said.points
+        row = self._archive.space.rows(said.vectors)
+        if not row.any() and not any(map(len, said.words)):
+            raise LookalikeError(
+                f"There is nothing to go by in the example: {self._describer.representation} finds no feature in it; "
+                "take another example, or a collection of another representation."
+            )
+        return row, said.words, said.points
 
     def _stored(self, id: str, known: Mapping[str, Floats]) -> _Said:
         if id not in known:

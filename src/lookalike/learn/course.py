@@ -99,7 +99,7 @@ class Course:
         for places in batches(self._groups, self._pace.p, self._pace.k, rng, against):
             value = self._loss(self._embed(self._rows[places]), torch.from_numpy(self._groups[places]))
             self._optimizer.zero_grad()
-            value.backward()  # type: ignore[no-untyped-call]
+            value.backward()
             self._optimizer.step()
             values.append(value.item())
         return float(np.mean(values))

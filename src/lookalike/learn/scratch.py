@@ -129,7 +129,7 @@ class Scratch:
                 said = self.logits(torch.from_numpy(pictures[some, view]))
                 loss = torch.nn.functional.cross_entropy(said, torch.from_numpy(classes[some]), label_smoothing=0.1)
                 optimizer.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
+                loss.backward()
                 torch.nn.utils.clip_grad_norm_(learnt, 5.0)
                 optimizer.step()
                 pace.step()
