@@ -15,10 +15,13 @@ from lookalike import Collection
 ROUNDS = 20
 PICTURES = 120
 INDEX = """
+import signal
 import sys
 from lookalike.engine import offline
 from lookalike import Collection
 
+# What runs in the background of a shell has inherited that it ignores interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 offline._BATCH, offline._SECONDS = 7, 0.05
 def say(done, total):
     print(done, flush=True)
