@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -54,8 +55,9 @@ def finetuned(wanted: Wanted, json: bool, *, pace: Mapping[str, Any], **plan: An
     :raises LookalikeError: PyTorch is missing, or pictures or names cannot be used.
     """
     try:
-        import pytorch_metric_learning  # noqa: F401
-        import torch  # noqa: F401
+        # Our own package first: it says how PyTorch's threads wait, which PyTorch reads when it is imported.
+        for needed in ("lookalike.learn", "torch", "pytorch_metric_learning"):
+            importlib.import_module(needed)
     except ImportError as error:
         raise LookalikeError("Fine-tuning needs PyTorch: pip install 'lookalike[train]'.") from error
     from lookalike.learn.course import Pace

@@ -7,40 +7,33 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from lookalike.describe.deep.views import squashed
 from lookalike.types import Bytes, Image
 
 _LEAST = 0.35
 """The share of the picture's area that a cut keeps at the least."""
 
 
-def squashed(pixels: Bytes, side: int) -> Bytes:
-    """(side, side, 3) uint8, by the filter with which descriptors squash pictures."""
-    from PIL import Image as Pillow
-
-    resized = Pillow.fromarray(np.ascontiguousarray(pixels)).resize((side, side), Pillow.Resampling.BICUBIC)
-    return np.asarray(resized)
-
-
 def views(image: Image, side: int, count: int, rng: np.random.Generator, sketch: bool = False) -> Iterator[Bytes]:
     """The picture itself and ``count`` changed views, (side, side, 3) uint8 each; drawings of it for sketches."""
-    yield squashed(image.pixels, side)
+    yield squashed(image, side)
     for _ in range(count):
         if sketch:
             from lookalike.learn.drawn import drawn
 
-            yield drawn(squashed(_cut(image.pixels, rng, 0.7), side), rng)
+            yield drawn(squashed(_cut(image, rng, 0.7), side), rng)
         else:
-            yield _lit(squashed(_cut(image.pixels, rng, _LEAST), side), rng)
+            yield _lit(squashed(_cut(image, rng, _LEAST), side), rng)
 
 
-def _cut(pixels: Bytes, rng: np.random.Generator, least: float) -> Bytes:
+def _cut(image: Image, rng: np.random.Generator, least: float) -> Image:
     """A part of the picture, mirrored by chance."""
-    height, width = pixels.shape[:2]
+    height, width = image.height, image.width
     share, stretch = np.sqrt(rng.uniform(least, 1)), np.exp(rng.uniform(-0.15, 0.15))
     h, w = max(1, round(height * min(1, share * stretch))), max(1, round(width * min(1, share / stretch)))
     y, x = rng.integers(height - h + 1), rng.integers(width - w + 1)
-    part = pixels[y : y + h, x : x + w]
-    return part[:, ::-1] if rng.random() < 0.5 else part
+    part = image.pixels[y : y + h, x : x + w]
+    return Image(np.ascontiguousarray(part[:, ::-1] if rng.random() < 0.5 else part))
 
 
 def _lit(pixels: Bytes, rng: np.random.Generator) -> Bytes:

@@ -9,12 +9,13 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from annotated_types import Interval
 
-from lookalike.describe.deep.networks import Network, activations, network
+from lookalike.describe.deep.networks import activations
+from lookalike.describe.deep.of_network import OfLayer
 from lookalike.describe.deep.pooling import IN_GRAPH, POOLINGS, unit
 from lookalike.describe.deep.views import Crops, cropped, sides, squashed, squashed_to
 from lookalike.parameters import SpecError
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import Descriptor, register
+from lookalike.spec import register
 from lookalike.types import Bytes, Features, Floats, Image
 
 _BLANK = Image(np.zeros((1, 1, 3), np.uint8))
@@ -22,7 +23,7 @@ _BLANK = Image(np.zeros((1, 1, 3), np.uint8))
 
 @register
 @dataclass(frozen=True)
-class Cnn(Descriptor):
+class Cnn(OfLayer):
     """A layer of a network trained to classify ImageNet, pooled over the picture.
 
     :param network: alexnet (as of 2014), googlenet, vgg16, resnet18, resnet50, resnet101, efficientnet_lite0,
@@ -73,10 +74,6 @@ class Cnn(Descriptor):
             raise SpecError("Whole maps of several sizes have no mean: leave out scales, or choose another pool.")
 
     @property
-    def full(self) -> str:
-        return f"{super().full}#{self._net.digest()}"
-
-    @property
     def dimension(self) -> int:
         if self.pool == "flat":
             return len(self.describe([_BLANK]).vectors[0])
@@ -93,14 +90,6 @@ class Cnn(Descriptor):
     @property
     def group(self) -> Hashable:
         return self.network, self.size, self.scales, self.crops
-
-    @property
-    def _net(self) -> Network:
-        return network(self.network)
-
-    @property
-    def _layer(self) -> str:
-        return self._net.named(self.layer)
 
     @property
     def _output(self) -> str:

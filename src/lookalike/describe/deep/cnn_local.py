@@ -8,7 +8,8 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval
 
-from lookalike.describe.deep.networks import Network, activations, network
+from lookalike.describe.deep.networks import activations
+from lookalike.describe.deep.of_network import OfLayer
 from lookalike.describe.local.base import Found, LocalDescriptor, Plane, reduced_colors
 from lookalike.describe.local.budget import Choice
 from lookalike.parameters import SpecError
@@ -21,7 +22,7 @@ _FLAT = 2.0
 
 @register
 @dataclass(frozen=True)
-class CnnLocal(LocalDescriptor):
+class CnnLocal(OfLayer, LocalDescriptor):
     """What a layer of a network says at each of its places: a row for each column of the feature map.
 
     :param network: its name, or the path of an .onnx file that takes pictures of any size.
@@ -60,20 +61,8 @@ class CnnLocal(LocalDescriptor):
             raise SpecError(f"{self.network} takes pictures of one size: its places are had by cnn alone.")
 
     @property
-    def full(self) -> str:
-        return f"{super().full}#{self._net.digest()}"
-
-    @property
     def dimension(self) -> int:
         return self._net.layers[self._layer]
-
-    @property
-    def _net(self) -> Network:
-        return network(self.network)
-
-    @property
-    def _layer(self) -> str:
-        return self._net.named(self.layer)
 
     def looked_at(self, image: Image) -> Plane:
         return reduced_colors(image, self.size)

@@ -14,12 +14,13 @@ from lookalike.describe.deep.builtin import DECLARED
 from lookalike.describe.deep.classes import imagenet_classes
 from lookalike.describe.deep.concepts import above_mean
 from lookalike.describe.deep.imagenet import mixtures
-from lookalike.describe.deep.networks import activations, network
+from lookalike.describe.deep.networks import activations
+from lookalike.describe.deep.of_network import OfNetwork
 from lookalike.describe.deep.views import squashed
 from lookalike.describe.layout.drawing import ruled
 from lookalike.describe.pixels import cell_means, overlaps
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import Descriptor, register
+from lookalike.spec import register
 from lookalike.types import Box, Features, Floats, Image
 
 _SIDE = 256
@@ -32,7 +33,7 @@ _ROUNDS = 3
 
 @register
 @dataclass(frozen=True)
-class ConceptMap(Descriptor):
+class ConceptMap(OfNetwork):
     """How much each cell of a grid looks like the classes of a network; it can be asked for by words and a place.
 
     :param network: its name.
@@ -55,10 +56,6 @@ class ConceptMap(Descriptor):
     network: Literal["efficientnet_lite0"]
     _: KW_ONLY
     grid: Annotated[tuple[int, int], Interval(ge=1, le=8)] = (4, 4)
-
-    @property
-    def full(self) -> str:
-        return f"{super().full}#{network(self.network).digest()}"
 
     @property
     def dimension(self) -> int:
@@ -100,7 +97,7 @@ class ConceptMap(Descriptor):
 
     def _cells(self, image: Image) -> Floats:
         """(rows x columns, 1000) float32: how far the score of each class is above the mean."""
-        ((maps,),) = activations(self.network, (network(self.network).head,), [squashed(image, _SIDE)])
+        ((maps,),) = activations(self.network, (self._net.head,), [squashed(image, _SIDE)])
         down, across = cell_means(*self.grid, *maps.shape[1:])
         means = np.einsum("rh,dhw,kw->rkd", down, maps, across, optimize=True).reshape(-1, len(maps))
         classifier = _classifier(self.network)

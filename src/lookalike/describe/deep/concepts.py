@@ -12,9 +12,9 @@ from annotated_types import Interval
 from lookalike.describe.deep.classes import imagenet_classes
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.imagenet import CLASSES, mixtures
-from lookalike.describe.deep.networks import network
+from lookalike.describe.deep.of_network import OfNetwork
 from lookalike.seen import Chart, Panel
-from lookalike.spec import Descriptor, register
+from lookalike.spec import register
 from lookalike.types import Features, Floats, Image
 
 _SHOWN = 10
@@ -22,7 +22,7 @@ _SHOWN = 10
 
 @register
 @dataclass(frozen=True)
-class Concepts(Descriptor):
+class Concepts(OfNetwork):
     """How much a picture looks like each of the classes that a network knows; it can be asked for by words.
 
     :param network: its name.
@@ -47,10 +47,6 @@ class Concepts(Descriptor):
     network: Literal["efficientnet_lite0"]
     _: KW_ONLY
     size: Annotated[int, Interval(ge=64, le=1024)] = 256
-
-    @property
-    def full(self) -> str:
-        return f"{super().full}#{network(self.network).digest()}"
 
     @property
     def dimension(self) -> int:
