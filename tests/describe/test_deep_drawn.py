@@ -8,6 +8,7 @@ from PIL import Image as Pillow
 from skimage import data
 
 from lookalike import Collection, Image, LookalikeError
+from lookalike.describe.deep import networks
 from lookalike.describe.deep.drawn import Drawn
 from lookalike.describe.deep.edge_map import edge_map
 from lookalike.encode.domains import Domains
@@ -44,6 +45,18 @@ def test_a_query_is_described_as_a_drawing():
     half = len(asked) // 2
     assert_array_equal(asked[:half], asked[half:])
     assert np.corrcoef(asked[half:], kept[half:])[0, 1] > 0.98
+
+
+def test_layers_are_described_in_the_same_runs(monkeypatch):
+    picture, layers = Image(data.coffee()), [DRAWN, Drawn("efficientnet_lite0", layer="logits")]
+    alone = [layer.describe([picture]).floats for layer in layers]
+    runs = []
+    run = networks._run
+    monkeypatch.setattr(networks, "_run", lambda *given: runs.append(given) or run(*given))
+    together = Drawn.describe_together(layers, [picture])
+    assert len(runs) == 4
+    for one, other in zip(alone, together, strict=True):
+        assert_allclose(one, other.floats, atol=1e-4)
 
 
 def test_a_mirrored_picture_is_the_same():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import KW_ONLY, dataclass
+from typing import Self
 
 import numpy as np
 
@@ -62,22 +63,34 @@ class Drawn(Descriptor):
     def side(self) -> int:
         return 256
 
+    @property
+    def group(self) -> Hashable:
+        return self.network
+
     def describe(self, images: Sequence[Image]) -> Features:
-        photographs = self._both_ways(images)
-        drawings = self._both_ways([Image(edge_map(image)) for image in images])
-        return Features.one_each(np.concatenate([photographs, drawings], axis=1))
+        return self.describe_together([self], images)[0]
+
+    @classmethod
+    def describe_together(cls, descriptors: Sequence[Self], images: Sequence[Image]) -> list[Features]:
+        """Run the network once for all the layers that are asked for."""
+        photographs = _both_ways(descriptors, images)
+        drawings = _both_ways(descriptors, [Image(edge_map(image)) for image in images])
+        return [Features.one_each(np.concatenate(each, axis=1)) for each in zip(photographs, drawings, strict=True)]
 
     def describe_query(self, images: Sequence[Image]) -> Features:
-        return Features.one_each(np.tile(self._both_ways(images), 2))
+        return Features.one_each(np.tile(_both_ways([self], images)[0], 2))
 
     def drawing_vector(self, drawing: Image) -> Floats:
         return self.describe_query([drawing]).floats
 
-    def _both_ways(self, images: Sequence[Image]) -> Floats:
-        pixels = [squared(image, _SIDE) for image in images]
-        seen = [Image(each) for p in pixels for each in (p, np.ascontiguousarray(p[:, ::-1]))]
-        return np.asarray(self._cnn.describe(seen).floats.reshape(len(images), 2, -1).mean(axis=1), np.float32)
-
     def seen(self, image: Image) -> list[Panel]:
         vector = self.describe([image]).floats[0]
         return [Drawing("as a drawing", edge_map(image), "Its edges."), Chart("the vector", vector)]
+
+
+def _both_ways(descriptors: Sequence[Drawn], images: Sequence[Image]) -> list[Floats]:
+    """(R, channels) float32 for each layer: the mean of each picture and its mirror image."""
+    pixels = [squared(image, _SIDE) for image in images]
+    seen = [Image(each) for p in pixels for each in (p, np.ascontiguousarray(p[:, ::-1]))]
+    layers = Cnn.describe_together([descriptor._cnn for descriptor in descriptors], seen)
+    return [np.asarray(said.floats.reshape(len(images), 2, -1).mean(axis=1), np.float32) for said in layers]
