@@ -170,7 +170,7 @@ def test_an_empty_sketch_is_refused(tmp_path: Path, mode: str, color: str, told:
         Sketch(str(file)).drawing()
 
 
-@pytest.mark.parametrize(("name", "told"), [("lines.svg", "save the sketch as a PNG"), ("none.png", "Cannot read")])
+@pytest.mark.parametrize(("name", "told"), [("none.svg", "give an SVG file"), ("none.png", "Cannot read")])
 def test_sketches_that_cannot_be_read(tmp_path: Path, name: str, told: str) -> None:
     with pytest.raises(LookalikeError, match=told):
         Sketch(str(tmp_path / name)).drawing()
