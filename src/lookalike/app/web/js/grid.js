@@ -1,0 +1,301 @@
+/**
+ * The pictures: justified rows, of which only those near the window exist. Smooth at 100,000 pictures and more.
+ *
+ * @typedef {import("./tile.js").Item} Item
+ * @typedef {{collection: string, total: number, cut: number|null, first: Item[], label: string,
+ *   page(offset: number, limit: number, signal: AbortSignal): Promise<Item[]>}} Source
+ * @typedef {{open(item: Item, index: number): void, more(item: Item): void, part(item: Item, index: number): void,
+ *   judge(item: Item, liked: boolean): void, verdict(item: Item): string|null}} Does
+ */
+
+import { announce, h, toast } from "./dom.js";
+import { LINE, SIZE, Sections } from "./sections.js";
+import { dress, tile } from "./tile.js";
+
+/** While scrolling faster than this, in px a frame, nothing is asked for. */
+const FAST = 900;
+/** Sections whose pictures are kept around the window. */
+const KEPT = 60;
+
+export class Grid {
+  /** @param {HTMLElement} host @param {Does} does */
+  constructor(host, does) {
+    this.host = host;
+    this.does = does;
+    /** @type {Source|null} */
+    this.source = null;
+    this.sections = new Sections(0, null);
+    this.active = 0;
+    this.frame = 0;
+    this.lastTop = 0;
+    addEventListener("scroll", () => this.#soon(), { passive: true });
+    new ResizeObserver(() => this.#fit()).observe(host);
+    host.addEventListener("click", (event) => this.#clicked(event));
+    host.addEventListener("keydown", (event) => this.#pressed(event));
+    host.addEventListener("focusin", (event) => this.#entered(event));
+    host.addEventListener("pointerover", (event) => this.#dress(event.target));
+    host.addEventListener("dragstart", (event) => this.#dragged(event));
+  }
+
+  /** Show another list of pictures, from its beginning. @param {Source} source */
+  show(source) {
+    this.clear();
+    this.source = source;
+    this.sections = new Sections(source.total, source.cut);
+    this.host.setAttribute("aria-label", source.label);
+    if (this.sections.all.length) this.sections.all[0].items = source.first;
+    this.#fit();
+  }
+
+  clear() {
+    for (const section of this.sections.all) this.#unmount(section);
+    this.host.replaceChildren();
+    this.host.style.height = "0";
+    this.source = null;
+    this.sections = new Sections(0, null);
+    this.active = 0;
+  }
+
+  /** The picture at a place, asked for if it must be. @param {number} index @returns {Promise<Item|null>} */
+  async item(index) {
+    const section = this.sections.all[Math.floor(index / SIZE)];
+    if (!section) return null;
+    if (!section.items) await this.#load(section);
+    return section.items?.[index % SIZE] ?? null;
+  }
+
+  /** Draw anew what depends on verdicts. */
+  refresh() {
+    for (const section of this.sections.all) if (section.node) this.#mount(section, true);
+  }
+
+  /** Move the keyboard to a picture. @param {number} index */
+  async focus(index) {
+    const item = await this.item(index);
+    if (!item) return;
+    const section = this.sections.all[Math.floor(index / SIZE)];
+    this.active = index;
+    this.#reveal(section, section.boxes[index % SIZE]);
+    this.#draw();
+    this.#link(index)?.focus({ preventScroll: true });
+  }
+
+  #fit() {
+    const width = this.host.clientWidth;
+    if (!width || !this.source) return;
+    const style = getComputedStyle(this.host);
+    const row = Number.parseFloat(style.getPropertyValue("--row"));
+    const gap = Number.parseFloat(style.getPropertyValue("--gap"));
+    this.sections.fit({ width, row, gap });
+    for (const section of this.sections.all) this.#unmount(section);
+    this.#draw();
+  }
+
+  #soon() {
+    this.frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Let exist what is near the window, and nothing else. */
+  #draw() {
+    this.frame = 0;
+    if (!this.source) return;
+    const speed = Math.abs(scrollY - this.lastTop);
+    this.lastTop = scrollY;
+    const top = scrollY - this.#origin();
+    const near = new Set(this.sections.between(top - innerHeight, top + 2 * innerHeight));
+    const kept = document.activeElement?.closest(".section");
+    for (const section of this.sections.all) {
+      if (near.has(section)) this.#mount(section);
+      else if (section.node && section.node !== kept) this.#unmount(section);
+    }
+    this.host.style.height = `${this.sections.height}px`;
+    if (speed > FAST) this.#soon();
+    else for (const section of near) if (!section.items) void this.#load(section);
+    this.#forget(near);
+  }
+
+  #origin() {
+    return this.host.getBoundingClientRect().top + scrollY;
+  }
+
+  /** @param {import("./sections.js").Section} section @param {boolean} [anew] */
+  #mount(section, anew = false) {
+    if (section.node && !anew) {
+      section.node.style.transform = `translateY(${section.top}px)`;
+      return;
+    }
+    const source = /** @type {Source} */ (this.source);
+    const node = h("div", { class: section.items ? "section" : "section waiting", role: "none" });
+    node.style.transform = `translateY(${section.top}px)`;
+    node.style.height = `${section.height}px`;
+    section.items?.forEach((item, place) => {
+      const index = section.start + place;
+      const beyond = source.cut !== null && index >= source.cut;
+      const made = tile(source.collection, item, section.boxes[place], { index, total: source.total, beyond });
+      made.dataset.index = String(index);
+      made.classList.add(this.does.verdict(item) ?? "unjudged");
+      if (index === this.active) made.querySelector("a")?.setAttribute("tabindex", "0");
+      node.append(made);
+    });
+    if (section.line !== null && section.items) node.append(this.#line(section.line, source));
+    if (section.node) section.node.replaceWith(node);
+    else this.host.append(node);
+    section.node = node;
+  }
+
+  /** @param {number} top @param {Source} source */
+  #line(top, source) {
+    const words = source.cut ? "Nothing more matches" : "Nothing matches well";
+    const line = h("div", { class: "line", role: "listitem" }, h("strong", {}, words),
+      h("span", {}, "What follows is only the nearest of the rest."));
+    line.style.transform = `translateY(${top}px)`;
+    line.style.height = `${LINE - 12}px`;
+    return line;
+  }
+
+  /** @param {import("./sections.js").Section} section */
+  #unmount(section) {
+    section.controller?.abort();
+    section.controller = null;
+    for (const image of section.node?.querySelectorAll("img") ?? []) if (!image.complete) image.src = "";
+    section.node?.remove();
+    section.node = null;
+  }
+
+  /** @param {import("./sections.js").Section} section */
+  async #load(section) {
+    if (section.controller || !this.source) return;
+    const source = this.source;
+    section.controller = new AbortController();
+    try {
+      const items = await source.page(section.start, Math.min(SIZE, source.total - section.start), section.controller.signal);
+      if (source !== this.source) return;
+      const above = section.top + this.#origin() + section.height < scrollY;
+      const grown = this.sections.fill(section, items);
+      if (section.node) this.#mount(section, true);
+      this.#draw();
+      if (above && grown) scrollBy({ top: grown, behavior: "instant" });
+    } catch (error) {
+      if (/** @type {Error} */ (error).name !== "AbortError") toast(/** @type {any} */ (error).detail ?? String(error), "bad");
+    } finally {
+      section.controller = null;
+    }
+  }
+
+  /** @param {Set<import("./sections.js").Section>} near */
+  #forget(near) {
+    const [first] = near;
+    if (!first) return;
+    const here = first.start / SIZE;
+    this.sections.all.forEach((section, place) => {
+      if (place && section.items && Math.abs(place - here) > KEPT) section.items = null;
+    });
+  }
+
+  /** @param {number} index @returns {HTMLAnchorElement|null} */
+  #link(index) {
+    return this.host.querySelector(`.tile[data-index="${index}"] > a`);
+  }
+
+  /** Scroll as little as it takes. @param {import("./sections.js").Section} section @param {{top: number, height: number}} box */
+  #reveal(section, box) {
+    const top = this.#origin() + section.top + box.top;
+    const head = document.querySelector("header")?.getBoundingClientRect().bottom ?? 0;
+    if (top < scrollY + head + 8) scrollTo({ top: top - head - 8, behavior: "instant" });
+    else if (top + box.height > scrollY + innerHeight - 8)
+      scrollTo({ top: top + box.height - innerHeight + 8, behavior: "instant" });
+  }
+
+  /** @param {Event} event */
+  #target(event) {
+    const node = /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (event.target).closest?.(".tile"));
+    if (!node) return null;
+    const index = Number(node.dataset.index);
+    const item = this.sections.all[Math.floor(index / SIZE)]?.items?.[index % SIZE];
+    return item ? { node, index, item } : null;
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const target = this.#target(event);
+    if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const button = /** @type {HTMLElement} */ (event.target).closest("button");
+    this.#do(button?.dataset.does ?? "open", target.item, target.index);
+  }
+
+  /** @param {string} what @param {Item} item @param {number} index */
+  #do(what, item, index) {
+    if (what === "open") this.does.open(item, index);
+    else if (what === "more") this.does.more(item);
+    else if (what === "part") this.does.part(item, index);
+    else this.does.judge(item, what === "like");
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const target = this.#target(event);
+    if (!target || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { index, item } = target;
+    const keys = /** @type {Record<string, string>} */ ({ m: "more", r: "part", "+": "like", "=": "like", "-": "dislike" });
+    const does = keys[event.key];
+    const judging = does === "like" || does === "dislike";
+    if (does && !(judging && item.score === undefined)) this.#do(does, item, index);
+    else if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") void this.#move(event.key, index);
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {string} key @param {number} index */
+  async #move(key, index) {
+    const last = this.sections.total - 1;
+    if (key === "Home") return this.focus(0);
+    if (key === "End") return this.focus(last);
+    if (key === "ArrowLeft") return index > 0 && this.focus(index - 1);
+    if (key === "ArrowRight") return index < last ? this.focus(index + 1) : announce("The last picture.");
+    return this.#hop(index, key === "ArrowDown" ? 1 : -1);
+  }
+
+  /** To the picture of the next row that lies nearest. @param {number} index @param {1|-1} way */
+  async #hop(index, way) {
+    let place = Math.floor(index / SIZE);
+    let section = this.sections.all[place];
+    const box = section.boxes[index % SIZE];
+    let row = section.rows.findLastIndex((start) => start <= index % SIZE) + way;
+    if (row < 0 || row >= section.rows.length) {
+      place += way;
+      section = this.sections.all[place];
+      if (!section || !(await this.item(section.start))) return;
+      row = way > 0 ? 0 : section.rows.length - 1;
+    }
+    const middle = box.left + box.width / 2;
+    const distance = (/** @type {number} */ each) =>
+      Math.abs(section.boxes[each].left + section.boxes[each].width / 2 - middle);
+    let best = section.rows[row];
+    for (let each = best; each < (section.rows[row + 1] ?? section.boxes.length); each++)
+      if (distance(each) < distance(best)) best = each;
+    await this.focus(section.start + best);
+  }
+
+  /** @param {FocusEvent} event */
+  #entered(event) {
+    const target = this.#target(event);
+    if (!target) return;
+    this.#link(this.active)?.setAttribute("tabindex", "-1");
+    this.active = target.index;
+    this.#link(this.active)?.setAttribute("tabindex", "0");
+    this.#dress(event.target);
+  }
+
+  /** @param {EventTarget|null} node */
+  #dress(node) {
+    const target = this.#target(/** @type {any} */ ({ target: node }));
+    if (target) dress(target.node, target.item, this.does.verdict(target.item));
+  }
+
+  /** @param {DragEvent} event */
+  #dragged(event) {
+    const target = this.#target(event);
+    if (target) event.dataTransfer?.setData("application/x-lookalike-id", target.item.picture.id);
+  }
+}

@@ -1,0 +1,43 @@
+/** Panels over the page: a picture large, a canvas, a board, help. One at a time; Escape and the back button close it. */
+
+import { h, icon, toast } from "./dom.js";
+
+/** @type {HTMLDialogElement|null} */
+let current = null;
+
+/**
+ * Open a panel and let a module fill it.
+ * @param {{title: string, className?: string, onClose?: () => void}} panel
+ * @param {(host: HTMLElement, close: () => void) => void|Promise<void>} fill
+ */
+export async function openPanel({ title, className = "", onClose }, fill) {
+  closePanel();
+  const body = h("div", { class: "panel-body" });
+  const dialog = /** @type {HTMLDialogElement} */ (h("dialog", { class: `panel ${className}`, "aria-label": title },
+    h("div", { class: "panel-head" }, h("h2", {}, title),
+      h("button", { type: "button", class: "round", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"))),
+    body));
+  const close = () => dialog.close();
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (current === dialog) current = null;
+    onClose?.();
+  });
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  document.body.append(dialog);
+  current = dialog;
+  dialog.showModal();
+  try {
+    await fill(body, close);
+  } catch (error) {
+    dialog.close();
+    toast(/** @type {any} */ (error).detail ?? "This part of the page could not be loaded: load the page again.", "bad");
+    console.error(error);
+  }
+}
+
+export function closePanel() {
+  current?.close();
+}
+
+export const panelIsOpen = () => current !== null;
