@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from lookalike.app.charts import svg
 from lookalike.app.cli import app
+from lookalike.reading import parse
 from lookalike.seen import Chart
 from tests.pictures import encoded, scene
 
@@ -68,7 +69,16 @@ def test_a_collection_lends_its_representation(pictures, tmp_path):
     assert CliRunner().invoke(app, made).exit_code == 0
     said = json.loads(run(*pictures, "-c", uri, "--json").stdout)
     assert said["parts"][0]["stored"] == 1
-    assert run(pictures[0], "-c", uri, "-r", "color").exit_code == 1
+
+
+def test_the_collection_of_the_environment_is_taken_unless_a_representation_is_named(pictures, tmp_path, monkeypatch):
+    monkeypatch.setenv("LOOKALIKE_COLLECTION", str(tmp_path / "c.lance"))
+    assert "There is no collection" in run(pictures[0]).stderr
+    made = ["index", str(tmp_path), "-r", "color_histogram(bins=(2, 2, 2))"]
+    assert CliRunner().invoke(app, made).exit_code == 0
+    assert json.loads(run(pictures[0], "--json").stdout)["representation"] == "color_histogram(bins=(2, 2, 2))"
+    assert json.loads(run(pictures[0], "-r", TWO, "--json").stdout)["representation"] == str(parse(TWO))
+    assert "LOOKALIKE_COLLECTION" in run("--help").stdout
 
 
 def test_a_chart_draws_every_bar_and_no_more_than_fit():

@@ -120,10 +120,13 @@ def _region(images: Sequence[str], region: str) -> Region:
         )
     if len(images) != 1 or not Path(images[0]).exists():
         _no_picture()
-    if len(numbers) == 4:
+    try:
+        if len(numbers) > 4:
+            return Region.polygon(images[0], list(zip(numbers[::2], numbers[1::2], strict=True)))
         left, top, width, height = numbers
         return Region(images[0], left, top, width, height)
-    return Region.polygon(images[0], list(zip(numbers[::2], numbers[1::2], strict=True)))
+    except LookalikeError as error:
+        raise LookalikeError(f"--region {region}: {error}") from error
 
 
 def _no_picture() -> list[Shown]:

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from lookalike.engine.collection import Collection
+
+_File = TypeVar("_File", str, Path)
+
+
+def writable(named: _File | None) -> _File | None:
+    """The file of an option, "-" for stdout, checked before there is an answer to be lost.
+
+    :raises LookalikeError: it cannot be written where it is to be.
+    """
+    from lookalike.types import LookalikeError
+
+    if named is None or str(named) == "-":
+        return named
+    file = Path(named)
+    if not file.parent.is_dir():
+        raise LookalikeError(f"Cannot write {file}: there is no folder {file.parent}; make it, or name another place.")
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
+        raise LookalikeError(f"Cannot write {file}: you may not; name another place.")
+    return named
+
 
 Uri = Annotated[
     str | None,
@@ -23,7 +44,10 @@ Uri = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a text for people.")]
 Html = Annotated[
-    Path | None, typer.Option("--html", metavar="FILE", help="Write a page with the pictures as well.", dir_okay=False)
+    Path | None,
+    typer.Option(
+        "--html", metavar="FILE", dir_okay=False, callback=writable, help="Write a page with the pictures as well."
+    ),
 ]
 LearnOn = Annotated[
     list[Path] | None,

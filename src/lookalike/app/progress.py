@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lookalike.types import Progress
 
 SECONDS_BETWEEN_LINES = 5.0
+KNOWN_AFTER = 10
+"""Things that tell how fast it goes."""
 
 
 @contextmanager
@@ -53,15 +55,26 @@ def _bar(doing: str, things: str) -> Iterator[Progress]:
 
 
 def _lines(doing: str, things: str) -> Progress:
-    start = last = time.monotonic()
+    last = time.monotonic()
+    first: tuple[int, float] | None = None
 
     def update(done: int, total: int) -> None:
-        nonlocal last
+        nonlocal last, first
         now = time.monotonic()
-        if now - last < SECONDS_BETWEEN_LINES or not done:
+        # The very first wait for models to be loaded and for code to be compiled, and tell nothing of the rest.
+        first = (done, now) if first is None and done else first
+        if first is None or now - last < SECONDS_BETWEEN_LINES:
             return
-        last, rate = now, done / (now - start)
-        left = timedelta(seconds=round((total - done) / rate))
-        note(f"{doing}: {done:,} of {total:,} {things}, {rate:,.0f} {things}/s, {left} left")
+        last = now
+        note(f"{doing}: {done:,} of {total:,} {things}{_pace(things, total - done, done - first[0], now - first[1])}")
 
     return update
+
+
+def _pace(things: str, left: int, done: int, seconds: float) -> str:
+    """How fast it goes, and how long it will; nothing until that is known."""
+    if done < KNOWN_AFTER:
+        return ""
+    rate = done / seconds
+    speed = f", {rate:,.0f} {things}/s" if rate >= 1 else ""
+    return f"{speed}, {timedelta(seconds=round(left / rate))} left"

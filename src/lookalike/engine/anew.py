@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,12 +13,15 @@ from lookalike.engine.describing import Describer
 from lookalike.engine.keeping import Archive
 from lookalike.engine.online import Example
 from lookalike.engine.reranking import Geometry
+from lookalike.engine.walk import walked
 from lookalike.index.polling import Ballot
-from lookalike.rerank.alike.base import Alike, placed
 from lookalike.rerank.alike.nearby import Nearby, Neighbors, Places
 from lookalike.rerank.geometric import Geometric
-from lookalike.spec import Reranker, Reranking
-from lookalike.types import Features, Floats, Hit, Ranking
+from lookalike.spec import Reranking
+from lookalike.types import Features, Floats, Hit, Match, Ranking
+
+if TYPE_CHECKING:
+    from lookalike.rerank.geometry.verify import Verified
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,25 +41,34 @@ class Anew:
 
         :raises LookalikeError: an example cannot be read.
         """
-        hits = list(ranking)
-        for stage in reranking.stages:
-            hits = [*self._stage(stage, hits[: stage.reach]), *hits[stage.reach :]]
-        return Ranking(tuple(hits), ranking.total)
+        told = list(ranking)
+        listed = _Listed(self, [hit.id for hit in told])
+        scores = np.array([hit.score for hit in told], np.float32)
+        for name, new in walked(reranking, scores, listed):
+            told = [_told(name, hit, float(score)) for hit, score in zip(told, new, strict=True)]
+        told = [hit._replace(match=listed.matches.get(hit.id)) for hit in told]
+        return Ranking(tuple(sorted(told, key=lambda hit: -hit.score)), ranking.total)
 
-    def _stage(self, stage: Reranker, hits: list[Hit]) -> list[Hit]:
-        if isinstance(stage, Geometric):
-            return Geometry(self.archive, self.describer, stage).reranked(hits, self.wanted, self.said)
-        assert isinstance(stage, Alike)
-        if len(hits) < 2:
-            return hits
-        scores = np.array([hit.score for hit in hits], np.float32)
-        likeness = Likeness(self.archive, [hit.id for hit in hits])
-        nearby = Nearby(likeness.compare, len(hits), likeness.neighbors)
-        new = placed(scores, stage.rescored(scores, nearby))
-        return sorted(
-            (_told(stage.name, *each) for each in zip(hits, map(float, new), strict=True)),
-            key=lambda hit: -hit.score,
-        )
+
+class _Listed:
+    """The hits of an answer, by their ids.
+
+    :ivar matches: what geometry has found in them.
+    """
+
+    def __init__(self, anew: Anew, ids: Sequence[str]) -> None:
+        self._anew, self._ids = anew, ids
+        self.matches: dict[str, Match] = {}
+
+    def nearby(self, places: Places) -> Nearby:
+        likeness = Likeness(self._anew.archive, [self._ids[place] for place in places])
+        return Nearby(likeness.compare, len(places), likeness.neighbors)
+
+    def verified(self, stage: Geometric, places: Places) -> list[Verified | None]:
+        ids, anew = [self._ids[place] for place in places], self._anew
+        found = Geometry(anew.archive, anew.describer, stage).found(ids, anew.wanted, anew.said)
+        self.matches |= {id: match for id, (_, match) in found.items() if match is not None}
+        return [found[id][0] if id in found else None for id in ids]
 
 
 class Likeness:

@@ -1,4 +1,4 @@
-"""Online: the first hits ranked anew by what geometry finds in them."""
+"""Online: what geometry finds of examples in the first hits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lookalike.engine.parallel import in_parallel
 from lookalike.query.base import Spoken
 from lookalike.query.example import Region
 from lookalike.rerank.geometric import Geometric
-from lookalike.types import Features, Floats, Hit, Image, LookalikeError, Match
+from lookalike.types import Features, Floats, Image, LookalikeError, Match
 
 if TYPE_CHECKING:
     from lookalike.rerank.geometry.verify import Verified
@@ -43,32 +43,31 @@ class Sought:
 
 
 class Geometry:
-    """Ranks hits anew by a :class:`Geometric` reranker."""
+    """Finds examples in images as a :class:`Geometric` reranker does."""
 
     def __init__(self, archive: Archive, describer: Describer, reranker: Geometric) -> None:
         self._archive, self._describer, self._reranker = archive, describer, reranker
 
-    def reranked(self, hits: Sequence[Hit], wanted: Sequence[Example], said: Sequence[Features | None]) -> list[Hit]:
-        """The hits in their new order, with what was found.
+    def found(
+        self, ids: Sequence[str], wanted: Sequence[Example], said: Sequence[Features | None]
+    ) -> dict[str, tuple[Verified, Match | None]]:
+        """What is found of the wanted examples in images, by their ids; and where, if that is beyond chance.
 
         An example counts where it is found best, if there are several.
 
         :param said: the examples' local features, as far as they are known.
-        :raises LookalikeError: an example cannot be read.
+        :raises LookalikeError: an example cannot be read, or there is no picture among them.
         """
+        if not wanted:
+            raise LookalikeError("Geometry looks for pictures, and the query wants none: leave out rerank.")
         sought = [each for example, points in zip(wanted, said, strict=True) for each in self._sought(example, points)]
-        points = self._points([hit.id for hit in hits])
-        there = [hit.id for hit in hits if hit.id in points]
-        found = [self._reranker.verified(each.points, [points[id] for id in there]) for each in sought]
-        best = {id: _best(verified) for id, verified in zip(there, zip(*found, strict=True), strict=True)}
-        chosen = [best.get(hit.id) for hit in hits]
-        scores = np.array([hit.score for hit in hits], np.float32)
-        new = self._reranker.rescored(scores, [None if each is None else each[1] for each in chosen])
-        told = [
-            _told(hit, float(score), None if each is None else _match(sought[each[0]], each[1], points[hit.id]))
-            for hit, score, each in zip(hits, new, chosen, strict=True)
-        ]
-        return sorted(told, key=lambda hit: (-hit.score, hit.id))
+        points = self._points(ids)
+        there = [id for id in ids if id in points]
+        verified = [self._reranker.verified(each.points, [points[id] for id in there]) for each in sought]
+        best = {id: _best(each) for id, each in zip(there, zip(*verified, strict=True), strict=False)}
+        return {
+            id: (each[1], _match(sought[each[0]], each[1], points[id])) for id, each in best.items() if each is not None
+        }
 
     @cached_property
     def _pointer(self) -> Pointer:
@@ -166,10 +165,3 @@ def matched(query: Features, candidate: Features, size: tuple[int, int]) -> Matc
     """
     [verified] = Geometric().verified(query, [candidate])
     return None if verified is None else _match(_sought(query, size, _WHOLE), verified, candidate)
-
-
-def _told(hit: Hit, score: float, match: Match | None) -> Hit:
-    why = dict(hit.why)
-    if score != hit.score:
-        why["geometric"] = score - hit.score
-    return hit._replace(score=score, why=why, match=match)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from lookalike.engine.describing import Described, Describer, Pointer
 from lookalike.engine.learning import learnt, learnt_from
 from lookalike.engine.parallel import in_parallel
 from lookalike.engine.refining import Refined, usual_places
+from lookalike.engine.walk import walked
 from lookalike.index.fusion import Fusion
 from lookalike.index.graph.kept import LINKS
 from lookalike.index.inverted import Snapshot
@@ -23,12 +24,14 @@ from lookalike.index.polling import Ballot
 from lookalike.index.scoring import Places, terms
 from lookalike.index.space import Space
 from lookalike.query.base import Spoken
-from lookalike.rerank.alike.base import Alike, placed
 from lookalike.rerank.alike.nearby import Nearby, Neighbors
 from lookalike.rerank.feedback import Lesson
 from lookalike.rerank.geometric import Geometric
-from lookalike.spec import Representation, Reranker, Reranking
+from lookalike.spec import Representation, Reranking
 from lookalike.types import Features, Floats, Progress, Voting
+
+if TYPE_CHECKING:
+    from lookalike.rerank.geometry.verify import Verified
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +95,9 @@ class FileScorer:
         began = time.perf_counter()
         scores = held.scores(asked, self.fusion)
         if self.rerank is not None:
-            anew = _Anew(self.rerank, held, [said[path] for path in database], self.fusion)
-            scores = np.stack([anew.scores(said[path], given) for path, given in zip(pictures, scores, strict=True)])
+            scores = self._anew(
+                self.rerank, held, [said[path] for path in pictures], [said[f] for f in database], scores
+            )
         return Scored(scores, described, len(said), time.perf_counter() - began, held.bytes_per_image)
 
     def opened(self, queries: Sequence[Path], database: Sequence[Path]) -> Opened:
@@ -121,6 +125,16 @@ class FileScorer:
         held = _Held.of(space, _votings(representation), [said[path].kept for path in files])
         added = held.contributions([said[path].asked for path in files], rough=True)
         return np.asarray(added / space.shares[:, None, None], np.float32)
+
+    def _anew(
+        self, rerank: Reranking, held: _Held, queries: Sequence[_Said], database: Sequence[_Said], scores: Floats
+    ) -> Floats:
+        """New scores (Q, N): the first of every answer ranked anew, and the rest behind them."""
+        likeness, new = _Likeness(held, database, self.fusion), []
+        for query, given in zip(queries, scores, strict=True):
+            *_, (_, last) = walked(rerank, given, _Listed(query, database, likeness))
+            new.append(last)
+        return np.stack(new)
 
     @property
     def _looks_at_points(self) -> bool:
@@ -155,50 +169,42 @@ class FileScorer:
         return said
 
 
-class _Anew:
-    """Ranks the first of every answer anew; the rest stays behind them."""
+class _Listed:
+    """The pictures of the database, of which the first of an answer are ranked anew."""
 
-    def __init__(self, reranking: Reranking, held: _Held, database: Sequence[_Said], fusion: Fusion) -> None:
-        self._stages, self._held, self._database, self._fusion = reranking.stages, held, database, fusion
+    def __init__(self, query: _Said, database: Sequence[_Said], likeness: _Likeness) -> None:
+        self._query, self._database, self._likeness = query, database, likeness
 
-    def scores(self, query: _Said, scores: Floats) -> Floats:
-        """New scores (N,) of one query, by those of the search."""
-        for stage in self._stages:
-            first = np.argsort(-scores, kind="stable")[: stage.reach]
-            new = scores.copy()
-            new[first] = (
-                self._geometric(stage, query, scores, first)
-                if isinstance(stage, Geometric)
-                else (self._alike(stage, scores, first))
-            )
-            scores = new
-        return scores
-
-    def _geometric(self, stage: Geometric, query: _Said, scores: Floats, first: Places) -> Floats:
-        candidates = [points for i in first if (points := self._database[i].points) is not None]
-        assert query.points is not None and len(candidates) == len(first)
-        return stage.rescored(scores[first], stage.verified(query.points, candidates))
-
-    def _alike(self, stage: Reranker, scores: Floats, first: Places) -> Floats:
-        assert isinstance(stage, Alike)
-        if len(first) < 2:
-            return scores[first]
-        nearby = Nearby(
-            lambda places: self._likeness[np.ix_(first[places], first)],
-            len(first),
-            lambda: self._neighbors.among(first),
-        )
-        return placed(scores[first], stage.rescored(scores[first], nearby))
-
-    @cached_property
-    def _neighbors(self) -> Neighbors:
+    def nearby(self, places: Places) -> Nearby:
         likeness = self._likeness
-        return Neighbors.of(lambda places: likeness[places], len(likeness), LINKS)
+        return Nearby(
+            lambda some: likeness.whole[np.ix_(places[some], places)],
+            len(places),
+            lambda: likeness.neighbors.among(places),
+        )
+
+    def verified(self, stage: Geometric, places: Places) -> list[Verified | None]:
+        candidates = [points for i in places if (points := self._database[i].points) is not None]
+        assert self._query.points is not None and len(candidates) == len(places)
+        return stage.verified(self._query.points, candidates)
+
+
+@dataclass(frozen=True, eq=False)
+class _Likeness:
+    """How the pictures of a database compare with each other."""
+
+    held: _Held
+    database: Sequence[_Said]
+    fusion: Fusion
 
     @cached_property
-    def _likeness(self) -> Floats:
-        """(N, N) float32: similarities of the pictures of the database to each other."""
-        return self._held.scores([each.kept for each in self._database], self._fusion)
+    def whole(self) -> Floats:
+        """(N, N) float32."""
+        return self.held.scores([each.kept for each in self.database], self.fusion)
+
+    @cached_property
+    def neighbors(self) -> Neighbors:
+        return Neighbors.of(lambda places: self.whole[places], len(self.whole), LINKS)
 
 
 class Opened:

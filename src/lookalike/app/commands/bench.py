@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from lookalike.app.options import Fuse, LearnOn, Rerank
+from lookalike.app.options import Fuse, LearnOn, Rerank, writable
 
 
 def bench(
@@ -54,16 +54,26 @@ def bench(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn by chance.")] = 0,
-    json: Annotated[str | None, typer.Option(metavar="FILE", help="Save the figures as JSON; - prints them.")] = None,
+    json: Annotated[
+        str | None, typer.Option(metavar="FILE", callback=writable, help="Save the figures as JSON; - prints them.")
+    ] = None,
     photographs: Annotated[
         Path | None, typer.Option(metavar="FOLDER", file_okay=False, help="With invariance: pictures to change.")
     ] = None,
     markdown: Annotated[
-        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Save the figures as a table in Markdown.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", dir_okay=False, callback=writable, help="Save the figures as a table in Markdown."
+        ),
     ] = None,
     html: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", dir_okay=False, help="Save a page with the best and worst queries as pictures."),
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            callback=writable,
+            help="Save a page with the best and worst queries as pictures.",
+        ),
     ] = None,
 ) -> None:
     """Measure how well representations find what belongs together.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lookalike.app.options import Html, Json, opened
+from lookalike.app.options import Html, Json, location, opened
 from lookalike.app.output import note, printable, show_json, show_table, write
 
 if TYPE_CHECKING:
@@ -22,11 +22,24 @@ def explain(
     ] = None,
     representation: Annotated[
         str | None,
-        typer.Option("--representation", "-r", metavar="SPEC", show_default="deep", help="A preset or an expression."),
+        typer.Option(
+            "--representation",
+            "-r",
+            metavar="SPEC",
+            show_default="the collection's, or deep",
+            help="A preset or an expression.",
+        ),
     ] = None,
     collection: Annotated[
         str | None,
-        typer.Option("--collection", "-c", metavar="URI", help="Take the representation of this collection instead."),
+        typer.Option(
+            "--collection",
+            "-c",
+            metavar="URI",
+            envvar="LOOKALIKE_COLLECTION",
+            show_default="your own, if there is one",
+            help="Take the representation of this collection, where no other is given.",
+        ),
     ] = None,
     json: Json = False,
     html: Html = None,
@@ -68,15 +81,14 @@ def explain(
 
 
 def _chosen(spec: str | None, uri: str | None) -> Representation:
+    """What is named, or else the representation of a collection that is named or there, or else the default."""
+    from lookalike.engine.collection import Collection
     from lookalike.presets import DEFAULT_PRESET
     from lookalike.reading import parse
-    from lookalike.types import LookalikeError
 
-    if spec is not None and uri is not None:
-        raise LookalikeError(
-            "A collection has its own representation: give --representation or --collection, not both."
-        )
-    return opened(uri).representation if uri is not None else parse(spec or DEFAULT_PRESET)
+    if spec is None and (uri is not None or Collection.exists(location(uri))):
+        return opened(uri).representation
+    return parse(spec or DEFAULT_PRESET)
 
 
 def _object(explanation: Explanation) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from lookalike.app.options import Json
+from lookalike.app.options import Json, writable
 
 
 def finetune(
@@ -16,7 +16,10 @@ def finetune(
         typer.Argument(metavar="PATH", exists=True, show_default=False, help="Folders of pictures to learn from."),
     ] = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", dir_okay=False, help="Where to, ending in .onnx.")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", dir_okay=False, callback=writable, help="Where to, ending in .onnx."
+        ),
     ] = Path("my-model.onnx"),
     learn_from: Annotated[
         Literal["labels", "folders", "views", "geometry"] | None,
@@ -58,7 +61,8 @@ def finetune(
     epochs: Annotated[int, typer.Option(min=0, help="At the most; none learns the whitening alone.")] = 30,
     rate: Annotated[float, typer.Option(min=1e-7, max=1, help="How fast it learns.")] = 1e-4,
     curve: Annotated[
-        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Draw loss and precision, as SVG.")
+        Path | None,
+        typer.Option(metavar="FILE", dir_okay=False, callback=writable, help="Draw loss and precision, as SVG."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn by chance.")] = 0,
     json: Json = False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lookalike.app.options import Json
+from lookalike.app.options import Json, writable
 from lookalike.app.output import say, show_json, show_table, write
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ def methods(
     ] = None,
     json: Json = False,
     markdown: Annotated[
-        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Save the whole list as a page in Markdown.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", dir_okay=False, callback=writable, help="Save the whole list as a page in Markdown."
+        ),
     ] = None,
 ) -> None:
     """List the methods that describe images, their parameters and the presets.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lookalike.app.options import Fuse, Html, Json, Rerank, Uri, opened
+from lookalike.app.options import Fuse, Html, Json, Rerank, Uri, opened, writable
 from lookalike.app.output import note, printable, show_json, show_table, write
 from lookalike.collection.paths import text_path
 
@@ -61,6 +61,7 @@ def search(
         typer.Option(
             metavar="FILE",
             dir_okay=False,
+            callback=writable,
             help="Keep what is looked for, liked and disliked in this file, and go on from it.",
         ),
     ] = None,
@@ -69,7 +70,12 @@ def search(
     ] = False,
     pairs: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", dir_okay=False, help="Write what is judged as pairs to learn from, as CSV."),
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            callback=writable,
+            help="Write what is judged as pairs to learn from, as CSV.",
+        ),
     ] = None,
     number: Annotated[int, typer.Option("--number", "-n", min=1, help="How many images to a page.")] = 20,
     page: Annotated[int, typer.Option(min=1, help="Which page of the answer.")] = 1,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lookalike.app.options import Uri
+from lookalike.app.options import Uri, writable
 from lookalike.app.output import note
 
 
@@ -20,7 +20,10 @@ def train(
         str, typer.Option("--representation", "-r", metavar="SPEC", help="What learns: a preset or an expression.")
     ] = "bow_he",
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", dir_okay=False, help="Where to, ending in .lookalike.")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", dir_okay=False, callback=writable, help="Where to, ending in .lookalike."
+        ),
     ] = Path("trained.lookalike"),
     collection: Uri = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the choice of pictures.")] = 0,

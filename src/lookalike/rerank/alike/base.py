@@ -39,7 +39,7 @@ def placed(scores: Floats, new: Floats) -> Floats:
     it is the first, stays so.
     """
     order = np.argsort(-new, kind="stable")
-    if 1 - scores[0] < SAME:
+    if abs(1 - scores[0]) < SAME:
         order = np.concatenate([[0], order[order != 0]])
     given = np.empty_like(scores)
     given[order] = np.sort(scores)[::-1]
