@@ -315,8 +315,8 @@ class Collection:
     def _judge(self) -> Judge:
         return Judge(self._tools[1])
 
-    def _described(self, picture: HasPixels) -> Described:
-        return self._tools[0].described(picture)
+    def _described(self, pictures: Sequence[HasPixels]) -> list[Described]:
+        return self._tools[0].described_together(pictures)
 
     def _keep(self, images: Sequence[Mapping[str, Any]], said: Sequence[Described]) -> None:
         self._tools[1].keep(images, said)
