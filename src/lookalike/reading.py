@@ -27,6 +27,11 @@ def parse(text: str) -> Representation:
         raise SpecError(f"Cannot read the representation {text[:60]!r}…: it is nested too deeply.") from error
 
 
+def named(representation: str) -> str:
+    """A representation by the name of its preset, if it is one, or else by its text."""
+    return next((name for name, spec in PRESETS.items() if str(parse(spec)) == representation), representation)
+
+
 def parse_reranking(text: str) -> Reranking:
     """Read rerankers, several joined by ``>>``, from their text; those without parameters may be named alone.
 

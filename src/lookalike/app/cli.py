@@ -23,6 +23,7 @@ from lookalike.app.commands import (
     relations,
     remove,
     search,
+    serve,
     train,
     weigh,
     weights,
@@ -75,6 +76,7 @@ def _sentence(error: Exception) -> str | None:
 app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(index.index)
 app.command()(search.search)
+app.command()(serve.serve)
 app.command()(classify.classify)
 app.command()(explain.explain)
 app.command()(relations.relations)

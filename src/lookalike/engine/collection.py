@@ -12,6 +12,7 @@ from lookalike.classify.verdict import Verdict
 from lookalike.collection.paths import named_path, text_path
 from lookalike.engine import offline
 from lookalike.engine.answering import Sought, answer
+from lookalike.engine.catalog import Catalog
 from lookalike.engine.classifying import CLASSIFIERS, By, LabelClassifier
 from lookalike.engine.describing import Described, Describer, HasPixels, measures_of
 from lookalike.engine.duplicates.grouping import duplicates
@@ -23,16 +24,15 @@ from lookalike.engine.neighborhood import Neighborhood
 from lookalike.engine.offline import Added
 from lookalike.engine.online import Example, Page
 from lookalike.engine.relevance import Judge
+from lookalike.engine.schemes import Schemes
 from lookalike.engine.sessions import Choice, unseen
 from lookalike.engine.trained import represented, restored, settings_of
-from lookalike.engine.why import Why, why
 from lookalike.index.fusion import Fusion
 from lookalike.index.store import Store
 from lookalike.presets import DEFAULT_PRESET
 from lookalike.query.base import Query
-from lookalike.query.example import Whole
 from lookalike.query.session import Pair, Session
-from lookalike.reading import parse, parse_reranking
+from lookalike.reading import named, parse, parse_reranking
 from lookalike.spec import Representation, Reranking
 from lookalike.types import LookalikeError, Progress, Ranking, Record, Skip
 
@@ -58,6 +58,7 @@ class PartInfo:
 class Info:
     """What a collection holds.
 
+    :param name: of the preset that the representation is, or its text.
     :param index: how it is searched, as a phrase.
     :param bytes: the size of a local store on disk, else None.
     :param learnt_from: how many pictures the representation learnt from, if it learns.
@@ -67,6 +68,7 @@ class Info:
     images: int
     skipped: int
     representation: str
+    name: str
     index: str
     bytes: int | None
     parts: tuple[PartInfo, ...]
@@ -87,6 +89,7 @@ class Collection:
             raise LookalikeError(f"{store.uri} was made by another version of Lookalike: index into a new collection.")
         self.representation = restored(parse(settings["representation"].decode()), settings)
         self._ready: tuple[Describer, Archive] | None = None
+        self._catalog: Catalog | None = None
 
     @classmethod
     def create(cls, uri: str | Path, representation: str | Representation = DEFAULT_PRESET) -> Self:
@@ -202,18 +205,6 @@ class Collection:
         reranking = parse_reranking(rerank) if isinstance(rerank, str) else rerank
         return answer(archive, describer, sought, page, fusion, reranking, self._judge if relevant else None)
 
-    def explain(self, wanted: Example | Query, id: str, *, points: bool = True, relevant: bool = False) -> Why:
-        """Why an image of the collection answers: what each part of the query finds in it, and where.
-
-        :param wanted: as :meth:`search` takes it, but a single example or a query.
-        :param points: look for local features that agree on where an example is, which takes longest.
-        :param relevant: tell how likely the image is a true match, where that can be told.
-        :raises LookalikeError: there is no such image, or an example cannot be read or looked for.
-        """
-        query = wanted if isinstance(wanted, Query) else Whole(wanted)
-        describer, archive = self._tools
-        return why(archive, describer, query, id, points=points, judge=self._judge if relevant else None)
-
     def unseen(
         self, session: Session, *, k: int = 10, where: str | None = None, choose: Choice = "relevant"
     ) -> Ranking:
@@ -294,6 +285,28 @@ class Collection:
         """Small JPEG files by id, the longer side at most 256 px."""
         return self._store.thumbnails(ids)
 
+    @property
+    def version(self) -> int:
+        """A number that grows whenever an image is added, changed or removed."""
+        table = self._store.images()
+        return 0 if table is None else int(table.version)
+
+    def catalog(self) -> Catalog:
+        """The images in the order of browsing, and what they have in common; kept until the collection changes."""
+        version = self.version
+        if self._catalog is None or self._catalog.version != version:
+            self._catalog = Catalog.of(self._store, version)
+        return self._catalog
+
+    def matching(self, where: str) -> list[str]:
+        """The ids, in the order of browsing, of the images that meet a condition on metadata.
+
+        :raises LookalikeError: a wrong condition.
+        """
+        predicate = _predicate(where)
+        assert predicate is not None
+        return self.catalog().among(self._store.ids(predicate))
+
     def skipped(self) -> list[Skip]:
         """The files that were passed over, by path."""
         rows = self._store.files().to_pylist()
@@ -316,7 +329,13 @@ class Collection:
             )
         size = _folder_bytes(Path(self.uri)) if Store.is_local(self.uri) else None
         taught_by = int(self._store.settings().get("learnt_from", 0)) or None
-        return Info(self.uri, len(self), len(self.skipped()), str(self.representation), index, size, parts, taught_by)
+        text, skipped = str(self.representation), self._store.count_skipped()
+        return Info(self.uri, len(self), skipped, text, named(text), index, size, parts, taught_by)
+
+    @property
+    def schemes(self) -> Schemes:
+        """Which kinds of query the representation understands."""
+        return Schemes.of(part.descriptor for part in self.representation.parts)
 
     @property
     def _tools(self) -> tuple[Describer, Archive]:
@@ -329,8 +348,8 @@ class Collection:
     def _judge(self) -> Judge:
         return Judge(self._tools[1])
 
-    def _described(self, pictures: Sequence[HasPixels]) -> list[Described]:
-        return self._tools[0].described_together(pictures)
+    def _described(self, picture: HasPixels) -> Described:
+        return self._tools[0].described(picture)
 
     def _keep(self, images: Sequence[Mapping[str, Any]], said: Sequence[Described]) -> None:
         self._tools[1].keep(images, said)

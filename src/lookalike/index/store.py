@@ -183,6 +183,11 @@ class Store:
         table = self.read("files", FILES.names)
         return FILES.empty_table() if table is None else table
 
+    def count_skipped(self) -> int:
+        """How many files were passed over."""
+        table = self.table("files")
+        return 0 if table is None else int(table.count_rows("reason IS NOT NULL"))
+
     def put_files(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add files, replacing those of the same paths."""
         if rows:

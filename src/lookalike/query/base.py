@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -49,6 +49,10 @@ class Query:
         """The queries that are not made of others, from left to right."""
         yield self
 
+    def mapped(self, change: Callable[[Query], Query]) -> Query:
+        """The query with others in the places of those that :meth:`leaves` gives."""
+        return change(self)
+
 
 class Spoken(Query):
     """A query that shows no picture: parts of a representation that do not understand it say nothing to it."""
@@ -88,6 +92,9 @@ class Sum(Query):
         for _, query in self.terms:
             yield from query.leaves()
 
+    def mapped(self, change: Callable[[Query], Query]) -> Query:
+        return Sum(tuple((weight, query.mapped(change)) for weight, query in self.terms))
+
     def __str__(self) -> str:
         return " ".join(_signed(*term, first=place == 0) for place, term in enumerate(self.terms))
 
@@ -101,6 +108,9 @@ class Every(Query):
     def leaves(self) -> Iterator[Query]:
         for query in self.queries:
             yield from query.leaves()
+
+    def mapped(self, change: Callable[[Query], Query]) -> Query:
+        return Every(tuple(query.mapped(change) for query in self.queries))
 
     def __str__(self) -> str:
         return " & ".join(_inner(query, Sum | Either | Every) for query in self.queries)
@@ -116,6 +126,9 @@ class Either(Query):
         for query in self.queries:
             yield from query.leaves()
 
+    def mapped(self, change: Callable[[Query], Query]) -> Query:
+        return Either(tuple(query.mapped(change) for query in self.queries))
+
     def __str__(self) -> str:
         return " | ".join(_inner(query, Sum | Either) for query in self.queries)
 
@@ -128,6 +141,9 @@ class Without(Query):
 
     def leaves(self) -> Iterator[Query]:
         yield from self.query.leaves()
+
+    def mapped(self, change: Callable[[Query], Query]) -> Query:
+        return Without(self.query.mapped(change))
 
     def __str__(self) -> str:
         return f"~{_inner(self.query, Sum | Every | Either)}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from lookalike.parameters import literal
 from lookalike.query.base import Spoken
 from lookalike.query.color import flat
+from lookalike.query.pictures import opened_of, text_of
 from lookalike.query.places import Place, box_of
 from lookalike.spec import CanvasEncoder, Descriptor
 from lookalike.types import Bools, Bytes, Floats, Image, LookalikeError
@@ -24,7 +24,8 @@ class Colors(Spoken):
     """Colours at places.
 
     :param painted: pairs of a place and a colour; where places overlap, the later one counts.
-    :param canvas: the file of a painted picture, whose transparent parts may have any colour; "" for none.
+    :param canvas: the file of a painted picture, by its path, or its content; its transparent parts may have any
+        colour. "" for none.
     :raises LookalikeError: there is no such place or colour, or neither or both are given.
     """
 
@@ -32,7 +33,7 @@ class Colors(Spoken):
     presets = ("layout", "everything")
 
     painted: tuple[tuple[Place, str], ...] = ()
-    canvas: str = ""
+    canvas: str | bytes = ""
 
     def __post_init__(self) -> None:
         if bool(self.painted) == bool(self.canvas):
@@ -55,7 +56,7 @@ class Colors(Spoken):
 
         :raises LookalikeError: the canvas cannot be read, or nothing is painted on it.
         """
-        return _opened(Path(self.canvas)) if self.canvas else _painted(self.painted)
+        return _opened(self.canvas) if self.canvas else _painted(self.painted)
 
     def asked_of(self, descriptor: Descriptor) -> Floats | None:
         if not isinstance(descriptor, CanvasEncoder):
@@ -65,7 +66,7 @@ class Colors(Spoken):
 
     def __str__(self) -> str:
         if self.canvas:
-            return f"color(canvas={literal(self.canvas)})"
+            return f"color(canvas={text_of(self.canvas)})"
         named = [f"{place}={literal(color)}" for place, color in self.painted if isinstance(place, str)]
         boxed = [f"({literal(place)}, {literal(color)})" for place, color in self.painted if not isinstance(place, str)]
         return f"color({', '.join([*boxed, *named])})"
@@ -82,17 +83,17 @@ def _painted(pairs: Sequence[tuple[Place, str]]) -> tuple[Bytes, Bools]:
     return pixels, known
 
 
-def _opened(path: Path) -> tuple[Bytes, Bools]:
+def _opened(canvas: str | bytes) -> tuple[Bytes, Bools]:
     from PIL import Image
 
     try:
-        with Image.open(path) as file:
+        with Image.open(opened_of(canvas)) as file:
             layers = np.asarray(file.convert("RGBA"), np.uint8)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise LookalikeError(
-            f"Cannot read the canvas {path}: give a PNG whose unpainted part is transparent."
+            f"Cannot read the canvas {text_of(canvas)}: give a PNG whose unpainted part is transparent."
         ) from error
     known = layers[..., 3] >= 128
     if not known.any():
-        raise LookalikeError(f"Nothing is painted on {path}: paint some colour where one is wanted.")
+        raise LookalikeError(f"Nothing is painted on {text_of(canvas)}: paint some colour where one is wanted.")
     return np.ascontiguousarray(layers[..., :3]), known

@@ -9,8 +9,8 @@ from typing import Self
 
 import numpy as np
 
-from lookalike.parameters import literal
 from lookalike.query.base import Query
+from lookalike.query.pictures import text_of
 from lookalike.types import Box, Floats, Image, LookalikeError
 
 UNWANTED_WEIGHT = 0.5
@@ -27,7 +27,7 @@ class Whole(Query):
     picture: str | Path | bytes | Image
 
     def __str__(self) -> str:
-        return f"image({_named(self.picture)})"
+        return f"image({text_of(self.picture)})"
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,9 @@ class Region(Query):
     def __str__(self) -> str:
         if self.corners:
             corners = ", ".join(f"({_plain(x)}, {_plain(y)})" for x, y in self.corners)
-            return f"image({_named(self.picture)}, corners=({corners}))"
+            return f"image({text_of(self.picture)}, corners=({corners}))"
         box = ", ".join(map(_plain, (self.left, self.top, self.width, self.height)))
-        return f"image({_named(self.picture)}, box=({box}))"
+        return f"image({text_of(self.picture)}, box=({box}))"
 
     @property
     def outline(self) -> Floats:
@@ -86,11 +86,6 @@ class Region(Query):
         right, bottom = self.left + self.width, self.top + self.height
         box = ((self.left, self.top), (right, self.top), (right, bottom), (self.left, bottom))
         return np.array(self.corners or box, np.float32)
-
-
-def _named(picture: str | Path | bytes | Image) -> str:
-    """A picture in a text; one that is in memory alone cannot be read again."""
-    return literal(str(picture)) if isinstance(picture, str | Path) else f"<{type(picture).__name__.lower()}>"
 
 
 def _plain(number: float) -> str:

@@ -46,7 +46,7 @@ def parse_query(text: str) -> Asked:
 
     :raises SpecError: it is empty or cannot be read, with the nearest known names where one is wrong.
     """
-    asked, where = _split(text)
+    asked, where = split(text)
     if not asked and not where:
         raise SpecError('The query is empty: write words in quotes, or image("a.jpg"), or where and a condition.')
     if not asked:
@@ -59,8 +59,8 @@ def parse_query(text: str) -> Asked:
         raise SpecError(f"Cannot read the query {asked[:60]!r}: {hint}.") from error
 
 
-def _split(text: str) -> tuple[str, str | None]:
-    """What comes before the first "where" outside quotes, and what comes after it."""
+def split(text: str) -> tuple[str, str | None]:
+    """The text of a query: what comes before the first "where" outside quotes, and what comes after it."""
     for found in _WHERE.finditer(text):
         if found[1] is None:
             return text[: found.start()].strip(), text[found.end() :].strip() or None

@@ -41,14 +41,6 @@ def info(
         say("No file was skipped.")
 
 
-def _named(representation: str) -> str:
-    """A preset by its name."""
-    from lookalike.presets import PRESETS
-    from lookalike.reading import parse
-
-    return next((name for name, spec in PRESETS.items() if str(parse(spec)) == representation), representation)
-
-
 def _show(facts: Info) -> None:
     from rich.filesize import decimal
 
@@ -67,7 +59,7 @@ def _show(facts: Info) -> None:
             ("Images", f"{facts.images:,}"),
             ("Skipped files", f"{facts.skipped:,}"),
             *size,
-            ("Representation", _named(facts.representation)),
+            ("Representation", facts.name),
             *parts,
             *([("Learnt from", f"{facts.learnt_from:,} pictures")] if facts.learnt_from else []),
             ("Search", facts.index),

@@ -1,0 +1,67 @@
+"""``lookalike serve``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lookalike.app.options import location
+from lookalike.app.output import note
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(
+    collections: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="COLLECTION",
+            envvar="LOOKALIKE_COLLECTION",
+            show_default="your own",
+            help="The collections: folders that hold them, or any Lance URIs.",
+        ),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where to listen; other than this machine, with --token.")
+    ] = ("127.0.0.1"),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any that is free.")] = 8765,
+    writable: Annotated[bool, typer.Option("--writable", help="Let pictures be added and removed.")] = False,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SECRET", envvar="LOOKALIKE_TOKEN", show_default="none", help="What every request must carry."
+        ),
+    ] = None,
+    open: Annotated[bool, typer.Option("--open", help="Open the app in a browser.")] = False,
+) -> None:
+    """Look at collections in a browser, and let programs search them by HTTP.
+
+    The app is at / and needs no internet, the documentation of the API is at /docs. What is
+    added to a collection meanwhile is found. Only this machine is listened to, unless --host
+    names an address; then a token is needed.
+
+    \b
+    Examples:
+      lookalike serve --open
+      lookalike serve photos.lance holidays.lance --port 9000
+      lookalike serve photos.lance --writable
+      lookalike serve photos.lance --host 0.0.0.0 --token "$SECRET"
+    """
+    from lookalike.app.server.running import run
+    from lookalike.app.server.settings import Settings
+    from lookalike.app.server.shelf import named
+    from lookalike.engine.collection import Collection
+    from lookalike.types import LookalikeError
+
+    if host not in LOOPBACK and not token:
+        raise LookalikeError(f"Whoever reaches {host} could search: give --token as well, or leave out --host.")
+    uris = named(collections or [location(None)])
+    served = {name: Collection.open(uri) for name, uri in uris.items()}
+    run(served, Settings(writable=writable, token=token), host, port, lambda url: _ready(url, open))
+
+
+def _ready(url: str, open: bool) -> None:
+    note(f"Serving at {url}; Ctrl+C ends it.")
+    if open:
+        typer.launch(url)

@@ -1,0 +1,69 @@
+"""The pictures of a collection."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Path, Query, Response
+
+from lookalike.app.server import models, telling
+from lookalike.app.server.services import Shared
+from lookalike.app.server.shelf import record
+from lookalike.app.server.thumbnails import small
+from lookalike.engine.collection import Collection
+
+router = APIRouter(prefix="/v1/collections/{collection}/images", tags=["images"])
+
+Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The picture's id.")]
+Where = Annotated[str | None, Query(description="A condition on metadata, as taken > 2020 and tag = 'dog'.")]
+Known = Annotated[str | None, Header(alias="If-None-Match")]
+
+FOREVER = "private, max-age=31536000, immutable"
+"""An id is the hash of the content: what it names never changes."""
+
+JPEG: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/jpeg": {}}, "description": "A JPEG file."},
+    304: {"description": "Not modified."},
+}
+
+
+@router.get("")
+async def list_images(
+    collection: str,
+    services: Shared,
+    offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    where: Where = None,
+    places: bool = False,
+) -> models.Pictures:
+    """List pictures, those taken last first."""
+    found = services.shelf[collection]
+    return await services.read(_listed, found, offset, limit, where, places)
+
+
+def _listed(collection: Collection, offset: int, limit: int, where: str | None, places: bool) -> models.Pictures:
+    ids = collection.catalog().ids if where is None else collection.matching(where)
+    page = ids[offset : offset + limit]
+    records = collection.records(page)
+    images = [telling.picture(records[id], places) for id in page if id in records]
+    return models.Pictures(total=len(ids), images=images)
+
+
+@router.get("/{id}")
+async def get_image(collection: str, id: Id, services: Shared, places: bool = False) -> models.Picture:
+    """Tell what is known of a picture."""
+    found = services.shelf[collection]
+    return telling.picture(await services.read(record, found, id), places)
+
+
+@router.get("/{id}/thumbnail", response_class=Response, responses=JPEG)
+async def get_thumbnail(
+    collection: str, id: Id, services: Shared, side: Literal[64, 128, 256] = 256, known: Known = None
+) -> Response:
+    """Give a small picture, whose longer side has at most so many pixels."""
+    found, etag = services.shelf[collection], f'"{id}-{side}"'
+    headers = {"ETag": etag, "Cache-Control": FOREVER}
+    if known is not None and etag in known:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(await services.read(small, found, id, side), media_type="image/jpeg", headers=headers)

@@ -1,0 +1,89 @@
+"""Search."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from lookalike.app.server import models, telling
+from lookalike.app.server.asked import read
+from lookalike.app.server.services import Services, Shared
+from lookalike.app.server.terms import terms
+from lookalike.engine.collection import Collection
+from lookalike.index.fusion import Fusion
+from lookalike.query.language import Asked
+from lookalike.types import LookalikeError, Ranking
+
+router = APIRouter(prefix="/v1/collections/{collection}", tags=["search"])
+
+Q = Annotated[
+    str,
+    Query(
+        description='A query, as red car, or "red car" + 0.5 * image("<id>") - image("upload:<hash>") + '
+        'color(top="blue") where year > 2020.',
+    ),
+]
+Rerank = Annotated[
+    str | None, Query(max_length=200, description="What ranks the first hits anew, as auto or geometric.")
+]
+
+
+@router.get("/query")
+async def parse_query(collection: str, services: Shared, q: Q) -> models.Query:
+    """Tell how a query is understood."""
+    services.shelf[collection]
+    asked = _read(services, q)
+    return models.Query(query=str(asked), where=asked.where, terms=terms(asked.query))
+
+
+@router.get("/search")
+async def search(
+    collection: str,
+    services: Shared,
+    q: Q,
+    k: Annotated[int, Query(ge=1, le=500, description="How many hits.")] = 50,
+    offset: Annotated[int, Query(ge=0, le=2**31, description="How many of the best to leave out.")] = 0,
+    rerank: Rerank = None,
+    relevant: Annotated[bool, Query(description="Only what is more likely a match than not.")] = False,
+    fusion: Annotated[Fusion, Query(description="How the parts of the representation make one score.")] = "sum",
+) -> models.Answer:
+    """Find the pictures that answer a query best."""
+    found, asked = services.shelf[collection], _read(services, q)
+    began = time.perf_counter()
+    ranking = await services.search(_searched, services, found, asked, k, offset, rerank, relevant, fusion)
+    shown = await services.read(telling.hits, ranking, found)
+    return models.Answer(
+        query=str(asked),
+        total=ranking.total,
+        offset=offset,
+        hits=shown,
+        took_ms=round(1000 * (time.perf_counter() - began), 1),
+        relevant_count=None,
+        notes=[],
+    )
+
+
+def _read(services: Services, q: str) -> Asked:
+    return read(q, services.settings.query_characters, services.settings.query_parts)
+
+
+def _searched(
+    services: Services,
+    collection: Collection,
+    asked: Asked,
+    k: int,
+    offset: int,
+    rerank: str | None,
+    relevant: bool,
+    fusion: Fusion,
+) -> Ranking:
+    if asked.query is None:
+        raise LookalikeError(
+            "Nothing is looked for: write words or name a picture, as a condition alone ranks nothing."
+        )
+    query = services.asker.filled(asked.query, collection)
+    return collection.search(
+        query, k=k, offset=offset, where=asked.where, fusion=fusion, rerank=rerank, relevant=relevant
+    )

@@ -1,0 +1,46 @@
+"""Runs the application in this process."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Mapping
+
+import uvicorn
+
+from lookalike.app.server.application import build
+from lookalike.app.server.settings import Settings
+from lookalike.engine.collection import Collection
+from lookalike.types import LookalikeError
+
+_PATIENCE = 5
+"""Seconds that requests may take to end when the server is stopped."""
+
+
+def run(
+    collections: Mapping[str, Collection], settings: Settings, host: str, port: int, ready: Callable[[str], None]
+) -> None:
+    """Serve until the process is interrupted.
+
+    :param ready: is told the address, as soon as connections are taken.
+    :raises LookalikeError: the address cannot be listened at.
+    """
+    app = build(collections, settings)
+    listening = _listening(host, port)
+    name = f"[{host}]" if ":" in host else host
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+    ready(f"http://{name}:{listening.getsockname()[1]}/")
+    uvicorn.Server(config).run([listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise LookalikeError(f"Cannot listen at {host}, port {port}: {error.strerror}; try another --port.") from error

@@ -1,0 +1,29 @@
+"""Which kinds of query a representation understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, Self
+
+from lookalike.spec import CanvasEncoder, Descriptor, DrawingEncoder, PlaceEncoder, TextEncoder
+
+
+class Schemes(NamedTuple):
+    """What can be asked for, beside pictures and parts of them.
+
+    :param words: a text.
+    :param color: colours at places.
+    :param sketch: a line drawing.
+    :param concept: what is seen at a place.
+    """
+
+    words: bool
+    color: bool
+    sketch: bool
+    concept: bool
+
+    @classmethod
+    def of(cls, descriptors: Iterable[Descriptor]) -> Self:
+        known = list(descriptors)
+        kinds = (TextEncoder, CanvasEncoder, DrawingEncoder, PlaceEncoder)
+        return cls(*(any(isinstance(each, kind) for each in known) for kind in kinds))
