@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar, runtime_chec
 from lookalike.codes import Codewords
 from lookalike.geometry import cut
 from lookalike.parameters import SpecError, checked, hints, literal, parameters
-from lookalike.seen import Chart, Panel
+from lookalike.seen import Cells, Chart, Heat, Panel, Swatches
 from lookalike.types import Arrays, Bools, Box, Features, Floats, Image, Voting
 
 FAMILIES = "lookalike.describe"
@@ -160,6 +160,28 @@ class PlaceEncoder(Protocol):
     def placed_vector(self, text: str, box: Box) -> Floats:
         """What to look for at a place: (1, D) float32 in the space of the descriptor's vectors."""
 
+    def cells(self, image: Image) -> Cells:
+        """What is seen in each cell of a picture, by name."""
+
+
+@runtime_checkable
+class WordsFinder(Protocol):
+    """A descriptor that tells where in a picture is what words say."""
+
+    def where(self, text: str, image: Image) -> Floats:
+        """(h, w) float32, not negative, for places of a grid.
+
+        :raises LookalikeError: no word is known.
+        """
+
+
+@runtime_checkable
+class Comparer(Protocol):
+    """A descriptor that tells which places of two pictures make them alike."""
+
+    def heat(self, asked: Image, kept: Image) -> Heat | None:
+        """What each place adds to the similarity of what was asked for and a picture; None: it sees no places."""
+
 
 @runtime_checkable
 class DrawingEncoder(Protocol):
@@ -179,6 +201,9 @@ class CanvasEncoder(Protocol):
         :param painted: (H, W) whether a pixel of the canvas is.
         :raises LookalikeError: so little is painted that no colour is known.
         """
+
+    def swatches(self, canvas: Image, painted: Bools, image: Image) -> Swatches:
+        """The colours that a canvas asks for, and those of a picture at the same places."""
 
 
 class Encoder(Method):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -115,6 +116,13 @@ class Features:
         if self.vectors.dtype == np.uint8:
             return np.unpackbits(np.asarray(self.vectors, np.uint8), axis=1).astype(np.float32) * 2 - 1
         return np.asarray(self.vectors, np.float32)
+
+    def each(self) -> list[Features]:
+        """The features of each picture by itself."""
+        if self.images == 1:
+            return [self]
+        spans = [np.arange(*span) for span in pairwise(self.starts)]
+        return [replace(self.at(rows), ordinals=np.zeros(len(rows), np.int64), images=1) for rows in spans]
 
     @property
     def starts(self) -> npt.NDArray[np.int64]:

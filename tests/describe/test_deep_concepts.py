@@ -5,8 +5,9 @@ import pytest
 from numpy.testing import assert_allclose
 from skimage import data
 
+from lookalike.describe.deep.class_maps import above_mean
 from lookalike.describe.deep.classes import imagenet_classes
-from lookalike.describe.deep.concepts import Concepts, above_mean
+from lookalike.describe.deep.concepts import Concepts
 from lookalike.describe.deep.imagenet import mixtures
 from lookalike.describe.deep.networks import session
 from lookalike.describe.deep.wording import worded

@@ -66,7 +66,7 @@ def answer(
         judge cannot tell what matches.
     """
     if judge is not None:
-        _refuse_other_scales(sought, fusion)
+        refuse_other_scales(sought, fusion)
     first = page if reranking is None else Page(max(page.offset + page.k, reranking.reach), 0, page.where)
     points: Sequence[Features | None] = [None] * len(sought.likes)
     if sought.query is not None:
@@ -83,8 +83,11 @@ def answer(
     return Ranking(hits if reranking is None else hits[page.offset : page.offset + page.k], ranking.total)
 
 
-def _refuse_other_scales(sought: Sought, fusion: Fusion) -> None:
-    """Only what is scored as the pictures of the collection are against each other can be judged by them."""
+def refuse_other_scales(sought: Sought, fusion: Fusion) -> None:
+    """Only what is scored as the pictures of the collection are against each other can be judged by them.
+
+    :raises LookalikeError: what is sought is scored otherwise.
+    """
     if sought.query is not None or any(isinstance(like, Spoken) for like in sought.likes):
         raise LookalikeError("What is relevant can be told of pictures only: ask with a picture, or for all hits.")
     if fusion != "sum":

@@ -27,10 +27,12 @@ from lookalike.engine.relevance import Judge
 from lookalike.engine.schemes import Schemes
 from lookalike.engine.sessions import Choice, unseen
 from lookalike.engine.trained import represented, restored, settings_of
+from lookalike.engine.why import Why, why
 from lookalike.index.fusion import Fusion
 from lookalike.index.store import Store
 from lookalike.presets import DEFAULT_PRESET
 from lookalike.query.base import Query
+from lookalike.query.example import Whole
 from lookalike.query.session import Pair, Session
 from lookalike.reading import named, parse, parse_reranking
 from lookalike.spec import Representation, Reranking
@@ -205,6 +207,18 @@ class Collection:
         reranking = parse_reranking(rerank) if isinstance(rerank, str) else rerank
         return answer(archive, describer, sought, page, fusion, reranking, self._judge if relevant else None)
 
+    def explain(self, wanted: Example | Query, id: str, *, points: bool = True, relevant: bool = False) -> Why:
+        """Why an image of the collection answers: what each part of the query finds in it, and where.
+
+        :param wanted: as :meth:`search` takes it, but a single example or a query.
+        :param points: look for local features that agree on where an example is, which takes longest.
+        :param relevant: tell how likely the image is a true match, where that can be told.
+        :raises LookalikeError: there is no such image, or an example cannot be read or looked for.
+        """
+        query = wanted if isinstance(wanted, Query) else Whole(wanted)
+        describer, archive = self._tools
+        return why(archive, describer, query, id, points=points, judge=self._judge if relevant else None)
+
     def unseen(
         self, session: Session, *, k: int = 10, where: str | None = None, choose: Choice = "relevant"
     ) -> Ranking:
@@ -348,8 +362,8 @@ class Collection:
     def _judge(self) -> Judge:
         return Judge(self._tools[1])
 
-    def _described(self, picture: HasPixels) -> Described:
-        return self._tools[0].described(picture)
+    def _described(self, pictures: Sequence[HasPixels]) -> list[Described]:
+        return self._tools[0].described_together(pictures)
 
     def _keep(self, images: Sequence[Mapping[str, Any]], said: Sequence[Described]) -> None:
         self._tools[1].keep(images, said)

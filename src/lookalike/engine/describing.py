@@ -75,18 +75,22 @@ class Describer:
 
     def features(self, picture: HasPixels, *, asked: bool = False) -> dict[Descriptor, Features]:
         """What each different descriptor says of one picture, which may be a query."""
-        images: dict[int | None, Image] = {}
-        said: dict[Descriptor, Features] = {}
+        return self._features([picture], asked)[0]
+
+    def _features(self, pictures: Sequence[HasPixels], asked: bool) -> list[dict[Descriptor, Features]]:
+        images: dict[int | None, list[Image]] = {}
+        said: list[dict[Descriptor, Features]] = [{} for _ in pictures]
         for group in self._groups.values():
             side = group[0].side
             if side not in images:
-                images[side] = picture.image(side)
+                images[side] = [picture.image(side) for picture in pictures]
             if asked and self.asks_otherwise:
-                each = [descriptor.describe_query([images[side]]) for descriptor in group]
+                each = [descriptor.describe_query(images[side]) for descriptor in group]
             else:
-                each = group[0].describe_together(group, [images[side]])
+                each = group[0].describe_together(group, images[side])
             for descriptor, features in zip(group, each, strict=True):
-                said[descriptor] = _at_full_size(features, images[side], picture)
+                for mine, rows, image, picture in zip(said, features.each(), images[side], pictures, strict=True):
+                    mine[descriptor] = _at_full_size(rows, image, picture)
         return said
 
     def described(self, picture: HasPixels, *, asked: bool = False) -> Described:
@@ -96,6 +100,13 @@ class Describer:
         :raises ArithmeticError: a number is not finite.
         """
         return self.encoded(self.features(picture, asked=asked), asked)
+
+    def described_together(self, pictures: Sequence[HasPixels]) -> list[Described]:
+        """The same of several pictures, the pixels of all of which are in memory at once.
+
+        :raises Exception: as soon as one of them cannot be decoded or described.
+        """
+        return [self.encoded(said) for said in self._features(pictures, asked=False)]
 
     def encoded(self, said: Mapping[Descriptor, Features], asked: bool = False) -> Described:
         """The same of a picture that has been looked at."""

@@ -14,17 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lookalike.collection.decode import Unopenable, Unreadable, read_picture
 from lookalike.collection.paths import named_path, path_text, text_path
-from lookalike.collection.scan import Found, scan, tags_of
-from lookalike.engine.describing import Described, HasPixels
-from lookalike.engine.parallel import in_parallel
+from lookalike.collection.scan import Found, scan
+from lookalike.engine.describing import Described
+from lookalike.engine.intake import TRANSIENT, Describe, Taken, take_in
+from lookalike.engine.parallel import in_handfuls
 from lookalike.index.local import LocalTables
 from lookalike.index.store import Store
 from lookalike.types import LookalikeError, Progress, Skip
-
-Describe = Callable[[HasPixels], Described]
-"""Says of a picture what is to be kept; called from several threads."""
 
 Keep = Callable[[Sequence[Mapping[str, Any]], Sequence[Described]], None]
 """Stores images that are not there yet: their columns, and what was said of each."""
@@ -34,8 +31,6 @@ Known = Mapping[str, Mapping[str, Any]]
 
 _BATCH = 512
 _SECONDS = 3.0
-_TRANSIENT = -1
-"""A modification time that no file has: look at the file again next time."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +66,6 @@ class Plan:
     skips: list[Skip] = field(default_factory=list)
     unchanged: int = 0
     gone: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, eq=False)
-class _Read:
-    """A file that was read: its row in ``files``, and in ``images`` where it is new there."""
-
-    file: dict[str, Any]
-    image: dict[str, Any] | None = None
-    said: Described | None = None
 
 
 def plan(roots: Sequence[Path], known: Known) -> Plan:
@@ -140,7 +126,7 @@ def carry_out(made: Plan, store: Store, describe: Describe, keep: Keep, progress
     store.put_files([_skipped(skip) for skip in made.skips if path_text(skip.path) not in known])
     done = 0
     progress(done, len(made.todo))
-    for batch in _batches(in_parallel(lambda found: _read(found, describe, ids), made.todo)):
+    for batch in _batches(in_handfuls(lambda some: take_in(some, describe, ids), made.todo)):
         _write(store, keep, batch, ids)
         skips += [Skip(text_path(item.file["path"]), item.file["reason"]) for item in batch if item.file["reason"]]
         gone |= _left_behind(batch, known, places)
@@ -168,7 +154,7 @@ def _paths_by_id(known: Known) -> dict[str, list[str]]:
     return paths
 
 
-def _left_behind(batch: Sequence[_Read], known: Known, places: dict[str, list[str]]) -> dict[str, str]:
+def _left_behind(batch: Sequence[Taken], known: Known, places: dict[str, list[str]]) -> dict[str, str]:
     """Where files of a batch were known to be and are no more, outside the indexed folders too."""
     ids = {item.file["id"] for item in batch if item.file["id"] and item.file["path"] not in known}
     return {text: id for id in ids & places.keys() for text in places[id] if not text_path(text).exists()}
@@ -176,7 +162,7 @@ def _left_behind(batch: Sequence[_Read], known: Known, places: dict[str, list[st
 
 def _skipped(skip: Skip) -> dict[str, Any]:
     """A row of ``files`` for what the scan passed over."""
-    return {"path": path_text(skip.path), "mtime_ns": _TRANSIENT, "tags": [], "reason": skip.reason}
+    return {"path": path_text(skip.path), "mtime_ns": TRANSIENT, "tags": [], "reason": skip.reason}
 
 
 def _kind(file: dict[str, Any], known: Known, gone_ids: set[str | None]) -> str:
@@ -191,40 +177,12 @@ def _image_ids(store: Store) -> list[str]:
     return [] if places is None else places["id"].to_pylist()
 
 
-def _read(found: Found, describe: Describe, ids: set[str]) -> _Read:
-    file: dict[str, Any] = {
-        "path": path_text(found.path),
-        "bytes": found.size,
-        "mtime_ns": found.mtime_ns,
-        "tags": list(tags_of(found.path, found.root)),
-        "id": None,
-        "reason": None,
-    }
-    try:
-        picture = read_picture(found.path)
-        file["id"] = picture.id
-        if picture.id in ids:
-            return _Read(file)
-        said = describe(picture)
-        facts = vars(picture.facts) | {"thumbnail": picture.thumbnail()}
-        places = {"copies": [], **{name: file[name] for name in ("id", "path", "tags", "bytes")}}
-        return _Read(file, places | facts, said)
-    except Unreadable as error:
-        mtime = _TRANSIENT if isinstance(error, Unopenable) else found.mtime_ns
-        return _Read(file | {"id": None, "mtime_ns": mtime, "reason": error.reason})
-    except LookalikeError:
-        raise
-    except Exception as error:  # whatever one picture does to a method, the others go on
-        reason = f"cannot be described ({type(error).__name__}: {' '.join(str(error).split())[:80]})"
-        return _Read(file | {"id": None, "mtime_ns": _TRANSIENT, "reason": reason})
-
-
-def _batches(described: Iterator[_Read]) -> Iterator[list[_Read]]:
+def _batches(described: Iterator[Taken]) -> Iterator[list[Taken]]:
     """Lists to write at once: of a size, or of what came within some seconds.
 
     What has come when the run is interrupted is still handed on.
     """
-    batch: list[_Read] = []
+    batch: list[Taken] = []
     began = time.monotonic()
     try:
         for item in described:
@@ -240,7 +198,7 @@ def _batches(described: Iterator[_Read]) -> Iterator[list[_Read]]:
         yield batch
 
 
-def _write(store: Store, keep: Keep, batch: Sequence[_Read], ids: set[str]) -> None:
+def _write(store: Store, keep: Keep, batch: Sequence[Taken], ids: set[str]) -> None:
     """Images before files: a file that is known always has its image."""
     rows, said = [], []
     for item in batch:

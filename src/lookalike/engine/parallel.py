@@ -6,7 +6,8 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from contextlib import contextmanager
+from itertools import islice, takewhile
 from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
@@ -26,14 +27,21 @@ def in_parallel(work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
 
     What has not begun when the consumer stops is never begun.
     """
+    return in_handfuls(lambda some: map(work, some), items)
+
+
+def in_handfuls(work: Callable[[Sequence[_T]], Iterable[_R]], items: Iterable[_T]) -> Iterator[_R]:
+    """The same by work that takes some items at a time and gives a result for each.
+
+    It may give them one by one, and is not asked for more once the consumer stops.
+    """
     stopped = threading.Event()
 
     def work_off(some: Sequence[_T]) -> list[_R]:
-        return [work(item) for item in some if not stopped.is_set()]
+        return list(takewhile(lambda _: not stopped.is_set(), () if stopped.is_set() else work(some)))
 
     queue = _handfuls(items)
-    # A thread a core is busy already: those of BLAS would only take turns with them.
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(cores(), thread_name_prefix="lookalike") as pool:
+    with _one_thread_each(), ThreadPoolExecutor(cores(), thread_name_prefix="lookalike") as pool:
         pending = deque(pool.submit(work_off, some) for some in islice(queue, _AHEAD * cores()))
         try:
             while pending:
@@ -42,6 +50,20 @@ def in_parallel(work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
                 yield from results
         finally:
             stopped.set()
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """A thread a core is busy already: those of BLAS and OpenCV would only take turns with them."""
+    import cv2
+
+    threads = cv2.getNumThreads()
+    with threadpool_limits(1, "blas"):
+        cv2.setNumThreads(1)
+        try:
+            yield
+        finally:
+            cv2.setNumThreads(threads)
 
 
 def _handfuls(items: Iterable[_T]) -> Iterator[list[_T]]:

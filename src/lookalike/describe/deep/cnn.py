@@ -9,12 +9,13 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.describe.deep.likeness import likeness
 from lookalike.describe.deep.networks import activations
 from lookalike.describe.deep.of_network import OfLayer
 from lookalike.describe.deep.pooling import IN_GRAPH, POOLINGS, unit
 from lookalike.describe.deep.views import Crops, cropped, sides, squashed, squashed_to
 from lookalike.parameters import SpecError
-from lookalike.seen import Chart, Drawing, Panel, shown
+from lookalike.seen import Chart, Drawing, Heat, Panel, shown
 from lookalike.spec import register
 from lookalike.types import Bytes, Features, Floats, Image
 
@@ -116,6 +117,13 @@ class Cnn(OfLayer):
                 for place, value in enumerate(said[descriptor._output]):
                     rows[place * len(images) // len(pictures)].append(descriptor._pooled(value))
         return [Features.one_each(np.stack([_mean(row) for row in rows])) for rows in views]
+
+    def heat(self, asked: Image, kept: Image) -> Heat | None:
+        if self._layer in self._net.flat:
+            return None
+        pictures = [squashed(image, self._sides[0]) for image in (asked, kept)]
+        ((ours, theirs),) = activations(self.network, (self._layer,), pictures)
+        return likeness(ours, theirs, self.pool)
 
     def seen(self, image: Image) -> list[Panel]:
         """Where the layer answers most, its strongest channels, and the vector."""

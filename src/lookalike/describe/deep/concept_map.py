@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
-from functools import cache
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import numpy as np
 from annotated_types import Interval
 
-from lookalike.describe.deep.builtin import DECLARED
+from lookalike.describe.deep.class_maps import classifier, last_map, where
 from lookalike.describe.deep.classes import imagenet_classes
-from lookalike.describe.deep.concepts import above_mean
 from lookalike.describe.deep.imagenet import mixtures
-from lookalike.describe.deep.networks import activations
 from lookalike.describe.deep.of_network import OfNetwork
-from lookalike.describe.deep.views import squashed
 from lookalike.describe.layout.drawing import ruled
 from lookalike.describe.pixels import cell_means, overlaps
-from lookalike.seen import Chart, Drawing, Panel
+from lookalike.seen import Cells, Chart, Drawing, Panel
 from lookalike.spec import register
 from lookalike.types import Box, Features, Floats, Image
 
@@ -27,8 +23,8 @@ _SIDE = 256
 _KEPT = 128
 """Numbers a cell."""
 
-_ROUNDS = 3
-"""Of the subspace iteration."""
+_NAMED = 3
+"""Classes that are told of a cell."""
 
 
 @register
@@ -66,12 +62,12 @@ class ConceptMap(OfNetwork):
         return _SIDE
 
     def describe(self, images: Sequence[Image]) -> Features:
-        directions = _classifier(self.network).directions
+        directions = classifier(self.network).directions
         return Features.one_each(np.stack([(self._cells(image) @ directions).ravel() for image in images]))
 
     def text_vectors(self, texts: Sequence[str]) -> Floats:
         """Texts as mixtures of classes, anywhere: (T, D) float32."""
-        wanted = mixtures(texts) @ _classifier(self.network).directions
+        wanted = mixtures(texts) @ classifier(self.network).directions
         return np.tile(wanted, self.grid[0] * self.grid[1])
 
     def placed_vector(self, text: str, box: Box) -> Floats:
@@ -81,7 +77,7 @@ class ConceptMap(OfNetwork):
             overlaps(np.array([middle - length / 2]), np.array([middle + length / 2]), cells)
             for middle, length, cells in ((box.cy, box.h, rows), (box.cx, box.w, columns))
         )
-        [wanted] = mixtures([text]) @ _classifier(self.network).directions
+        [wanted] = mixtures([text]) @ classifier(self.network).directions
         return np.asarray(np.outer((down.T @ across).ravel(), wanted).reshape(1, -1), np.float32)
 
     def seen(self, image: Image) -> list[Panel]:
@@ -95,33 +91,19 @@ class ConceptMap(OfNetwork):
             Chart("concepts", np.asarray(cells.max(axis=1), np.float32), labels, note=note),
         ]
 
+    def cells(self, image: Image) -> Cells:
+        """The strongest classes of each cell, and by how much they are above the mean of all."""
+        scores = self._cells(image)
+        best = np.argsort(-scores, axis=1, kind="stable")[:, :_NAMED]
+        names = [[imagenet_classes()[label] for label in labels] for labels in best]
+        return Cells(self.grid, names, np.take_along_axis(scores, best, 1))
+
+    def where(self, text: str, image: Image) -> Floats:
+        return where(self.network, text, image, _SIDE)
+
     def _cells(self, image: Image) -> Floats:
         """(rows x columns, 1000) float32: how far the score of each class is above the mean."""
-        ((maps,),) = activations(self.network, (self._net.head,), [squashed(image, _SIDE)])
+        maps = last_map(self.network, image, _SIDE)
         down, across = cell_means(*self.grid, *maps.shape[1:])
         means = np.einsum("rh,dhw,kw->rkd", down, maps, across, optimize=True).reshape(-1, len(maps))
-        classifier = _classifier(self.network)
-        return above_mean(np.asarray(means @ classifier.weights.T + classifier.bias, np.float32))
-
-
-class _Classifier(NamedTuple):
-    """The last layer of a network.
-
-    :param weights: (1000, D), and ``bias`` (1000,).
-    :param directions: (1000, 128) orthonormal columns, in which the classes' weights differ most.
-    """
-
-    weights: Floats
-    bias: Floats
-    directions: Floats
-
-
-@cache
-def _classifier(name: str) -> _Classifier:
-    stored = DECLARED[name].source.read()
-    weights, bias = (np.asarray(stored[f"_fc.{part}"], np.float32) for part in ("weight", "bias"))
-    apart = weights - weights.mean(axis=0)
-    directions = np.random.default_rng(0).normal(size=(len(weights), _KEPT)).astype(np.float32)
-    for _ in range(_ROUNDS):
-        directions = np.linalg.qr(apart @ (apart.T @ directions))[0]
-    return _Classifier(weights, bias, np.asarray(directions, np.float32))
+        return classifier(self.network).scores(means)

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.describe.deep.class_maps import above_mean, where
 from lookalike.describe.deep.classes import imagenet_classes
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.imagenet import CLASSES, mixtures
@@ -67,6 +68,9 @@ class Concepts(OfNetwork):
         """Texts as mixtures of classes: (T, 1000) float32."""
         return mixtures(texts)
 
+    def where(self, text: str, image: Image) -> Floats:
+        return where(self.network, text, image, self.size)
+
     def seen(self, image: Image) -> list[Panel]:
         """The most probable classes."""
         scores = self._scores([image])[0].astype(np.float64)
@@ -78,8 +82,3 @@ class Concepts(OfNetwork):
 
     def _scores(self, images: Sequence[Image]) -> Floats:
         return Cnn(self.network, layer="logits", size=self.size).describe(images).floats
-
-
-def above_mean(scores: Floats) -> Floats:
-    """By how much scores (..., 1000) are above their mean, 0 where they are below."""
-    return np.asarray(np.maximum(scores - scores.mean(axis=-1, keepdims=True), 0), np.float32)

@@ -11,7 +11,7 @@ import numpy as np
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.edge_map import edge_map
 from lookalike.describe.pixels import squared
-from lookalike.seen import Chart, Drawing, Panel
+from lookalike.seen import Chart, Drawing, Heat, Panel
 from lookalike.spec import Descriptor, register
 from lookalike.types import Features, Floats, Image
 
@@ -82,6 +82,10 @@ class Drawn(Descriptor):
 
     def drawing_vector(self, drawing: Image) -> Floats:
         return self.describe_query([drawing]).floats
+
+    def heat(self, asked: Image, kept: Image) -> Heat | None:
+        """A drawing's strokes and the edges of a photograph."""
+        return self._cnn.heat(asked, Image(edge_map(kept)))
 
     def seen(self, image: Image) -> list[Panel]:
         vector = self.describe([image]).floats[0]

@@ -12,9 +12,9 @@ from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.layout.drawing import blocks, ruled, weights_drawing
 from lookalike.describe.layout.votes import cell_weights
 from lookalike.describe.pixels import cell_means, fitted, once
-from lookalike.seen import Drawing
+from lookalike.seen import Drawing, Swatches
 from lookalike.spec import register
-from lookalike.types import Bools, Floats, Image, LookalikeError
+from lookalike.types import Bools, Bytes, Floats, Image, LookalikeError
 
 _APART = 30
 """City-block distance in Lab at which pictures are half alike; unrelated photographs are about so far apart."""
@@ -65,6 +65,25 @@ class GridColors(GlobalDescriptor):
 
     def canvas_vector(self, canvas: Image, painted: Bools) -> Floats:
         """(1, 3 x rows x columns) float32, NaN for the cells of which less than half is painted."""
+        colors, known = self._painted(canvas, painted)
+        vector: Floats = np.full(colors.shape, np.nan, np.float32)
+        vector[known] = (_lab(colors) * self._scale)[known]
+        return np.asarray(vector.reshape(1, -1), np.float32)
+
+    def swatches(self, canvas: Image, painted: Bools, image: Image) -> Swatches:
+        asked, known = self._painted(canvas, painted)
+        kept = _means(image, *self.grid)
+        far = np.abs(_lab(asked) - _lab(kept)).sum(axis=1) / np.float32(2 * _APART)
+        alike = np.where(known, np.clip(1 - far, 0, 1), 0)
+        return Swatches(
+            _bytes(asked).reshape(*self.grid, 3),
+            known.reshape(self.grid),
+            _bytes(kept).reshape(*self.grid, 3),
+            np.asarray(alike.reshape(self.grid), np.float32),
+        )
+
+    def _painted(self, canvas: Image, painted: Bools) -> tuple[Floats, Bools]:
+        """(rows x columns, 3) mean sRGB in 0..1 of what is painted in the cells, and (rows x columns,) if enough is."""
         down, across = cell_means(*self.grid, canvas.height, canvas.width)
         colors = np.where(painted[..., None], canvas.pixels, 0).astype(np.float32) / np.float32(255)
         share = (down @ painted.astype(np.float32) @ across.T).reshape(-1, 1)
@@ -75,13 +94,11 @@ class GridColors(GlobalDescriptor):
             raise LookalikeError(
                 f"Too little is painted: paint at least half of one of the {rows} x {columns} cells that are compared."
             )
-        vector: Floats = np.full(sums.shape, np.nan, np.float32)
-        vector[known] = (_lab(np.asarray(sums / np.maximum(share, 1e-6), np.float32)) * self._scale)[known]
-        return np.asarray(vector.reshape(1, -1), np.float32)
+        return np.asarray(sums / np.maximum(share, 1e-6), np.float32), known
 
     def seen(self, image: Image) -> list[Drawing]:
         rows, columns = self.grid
-        means = (_means(image, rows, columns) * 255).round().astype(np.uint8).reshape(rows, columns, 3)
+        means = _bytes(_means(image, rows, columns)).reshape(rows, columns, 3)
         drawings = [
             Drawing("the cells", ruled(image, rows, columns)),
             Drawing("the mean colours", blocks(means, image), "All that is kept: one colour a cell."),
@@ -101,6 +118,10 @@ def _means(image: Image, rows: int, columns: int) -> Floats:
     grown = np.repeat(pixels, max(1, -(-rows // len(pixels))), axis=0)
     grown = np.repeat(grown, max(1, -(-columns // grown.shape[1])), axis=1)
     return np.asarray(cv2.resize(grown, (columns, rows), interpolation=cv2.INTER_AREA), np.float32).reshape(-1, 3)
+
+
+def _bytes(colors: Floats) -> Bytes:
+    return np.asarray((colors * 255).round(), np.uint8)
 
 
 def _lab(colors: Floats) -> Floats:

@@ -1,0 +1,176 @@
+"""Why an image answers a query: what each part of the query finds in it, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lookalike.collection.decode import Picture, read_picture
+from lookalike.collection.paths import text_path
+from lookalike.describe.deep.edge_map import edge_map
+from lookalike.engine.answering import Sought, answer, example_of, refuse_other_scales
+from lookalike.engine.describing import Describer, HasPixels, Pixels
+from lookalike.engine.keeping import Archive
+from lookalike.engine.online import Page, is_id, picture_of
+from lookalike.engine.relevance import Judge
+from lookalike.engine.reranking import Geometry
+from lookalike.geometry import cut
+from lookalike.query.base import Query
+from lookalike.query.colors import Colors
+from lookalike.query.concept import Concept
+from lookalike.query.example import Region, Whole
+from lookalike.query.sketch import Sketch
+from lookalike.query.words import Words
+from lookalike.rerank.geometric import Geometric
+from lookalike.seen import Cells, Drawing, Heat, Swatches
+from lookalike.spec import CanvasEncoder, Comparer, Descriptor, DrawingEncoder, PlaceEncoder, WordsFinder
+from lookalike.types import Floats, Hit, Image, LookalikeError, Match, Ranking
+
+
+@dataclass(frozen=True, eq=False)
+class Reason:
+    """Why an image answers a part of a query that is not made of others.
+
+    :param query: the part.
+    :param hit: the image as it answers this part alone: its similarity, and what the parts of the representation add.
+    :param heats: where in the example, or the part of it, and in the image is what they have in common: a map for each
+        part of the representation that sees places, by its text.
+    :param where: (h, w) float32, not negative: where in the image is what words say.
+    :param cells: what is seen in the cells of the image, by name.
+    :param swatches: the colours that were asked for, and those that are there.
+    :param strokes: a sketch, and the edges of the image.
+    :param match: where geometry finds the example in the image.
+    """
+
+    query: Query
+    hit: Hit
+    heats: Mapping[str, Heat] = field(default_factory=dict)
+    where: Floats | None = None
+    cells: Cells | None = None
+    swatches: Swatches | None = None
+    strokes: tuple[Drawing, Drawing] | None = None
+    match: Match | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Why:
+    """Why an image answers a query.
+
+    :param hit: the image as it answers the query; ``hit.why`` says what each of its parts adds.
+    :param reasons: one for each part of the query that is not made of others.
+    """
+
+    hit: Hit
+    reasons: Sequence[Reason]
+
+
+def why(
+    archive: Archive, describer: Describer, query: Query, id: str, *, points: bool = True, judge: Judge | None = None
+) -> Why:
+    """Why an image of a store answers a query.
+
+    :param points: look for local features that agree on where an example is, which takes longest.
+    :param judge: tells how likely the image is a true match, where that can be told.
+    :raises LookalikeError: there is no such image, or an example cannot be read, described or looked for.
+    """
+    if not list(archive.store.records([id])):
+        raise LookalikeError(f"There is no image {id} in the collection: name one that it holds.")
+    witness = _Witness(archive, describer, id)
+    hit = witness.hit(query)
+    reasons = [
+        witness.reason(leaf, hit if leaf == query else witness.hit(leaf), points)
+        for leaf in dict.fromkeys(query.leaves())
+    ]
+    return Why(hit if judge is None else _judged(query, hit, judge), reasons)
+
+
+class _Witness:
+    """Looks at one image of a store."""
+
+    def __init__(self, archive: Archive, describer: Describer, id: str) -> None:
+        self._archive, self._describer, self._id = archive, describer, id
+        self._kept = self._stored(id)
+
+    def hit(self, query: Query) -> Hit:
+        """The image as it answers a query."""
+        only = Page(1, 0, f"id = '{self._id}'")
+        [hit] = answer(self._archive, self._describer, Sought.of(query, ()), only, "sum", None)
+        return hit
+
+    def reason(self, leaf: Query, hit: Hit, points: bool) -> Reason:
+        match leaf:
+            case Whole(picture):
+                return self._example(leaf, hit, self._picture(picture), points)
+            case Region(picture):
+                part = Pixels(cut(self._picture(picture).image(None), leaf.box))
+                return self._example(leaf, hit, part, points)
+            case Words(text) | Concept(text):
+                return Reason(leaf, hit, where=self._where(text), cells=self._cells())
+            case Sketch():
+                drawing, edges = leaf.drawing(), edge_map(self._kept.image(None))
+                strokes = Drawing("the sketch", drawing.pixels), Drawing("the edges", edges)
+                return Reason(leaf, hit, self._heats(Pixels(drawing), drawn=True), strokes=strokes)
+            case Colors():
+                return Reason(leaf, hit, swatches=self._swatches(leaf))
+        return Reason(leaf, hit)
+
+    def _example(self, leaf: Whole | Region, hit: Hit, asked: HasPixels, points: bool) -> Reason:
+        match = None
+        if points:
+            geometry = Geometry(self._archive, self._describer, Geometric())
+            match = geometry.found([self._id], [example_of(leaf)], [None]).get(self._id, (None, None))[1]
+        drawn = self._describer.asks_otherwise
+        return Reason(leaf, hit, self._heats(asked, drawn), cells=self._cells(), match=match)
+
+    def _heats(self, asked: HasPixels, drawn: bool) -> dict[str, Heat]:
+        found: dict[str, Heat] = {}
+        for part in self._describer.representation.parts:
+            seer = part.descriptor
+            if isinstance(seer, Comparer) and isinstance(seer, DrawingEncoder) == drawn:
+                heat = seer.heat(asked.image(seer.side), self._kept.image(seer.side))
+                found |= {} if heat is None else {part.chain: heat}
+        return found
+
+    def _where(self, text: str) -> Floats | None:
+        for seer in self._descriptors():
+            if isinstance(seer, WordsFinder):
+                return seer.where(text, self._kept.image(seer.side))
+        return None
+
+    def _cells(self) -> Cells | None:
+        for seer in self._descriptors():
+            if isinstance(seer, PlaceEncoder):
+                return seer.cells(self._kept.image(seer.side))
+        return None
+
+    def _swatches(self, colors: Colors) -> Swatches | None:
+        for seer in self._descriptors():
+            if isinstance(seer, CanvasEncoder):
+                pixels, painted = colors.pixels()
+                return seer.swatches(Image(pixels), painted, self._kept.image(seer.side))
+        return None
+
+    def _descriptors(self) -> list[Descriptor]:
+        return [part.descriptor for part in self._describer.representation.parts]
+
+    def _picture(self, picture: str | Path | bytes | Image) -> HasPixels:
+        return self._stored(picture) if isinstance(picture, str) and is_id(picture) else picture_of(picture)
+
+    def _stored(self, id: str) -> HasPixels:
+        """An image of the store: its file, or the small picture that is kept where that is gone."""
+        for record in self._archive.store.records([id]):
+            try:
+                return read_picture(text_path(record.path))
+            except LookalikeError:
+                return Picture.open(self._archive.store.thumbnails([id])[id])
+        raise LookalikeError(f"There is no image {id} in the collection: name a file, or an id that it holds.")
+
+
+def _judged(query: Query, hit: Hit, judge: Judge) -> Hit:
+    try:
+        refuse_other_scales(Sought.of(query, ()), "sum")
+        [judged] = judge.judged(Ranking((hit,)))
+    except LookalikeError:  # it cannot be told of this query, or in so small a collection
+        return hit
+    return judged
