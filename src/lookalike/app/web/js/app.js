@@ -211,11 +211,21 @@ async function search() {
     announce(source.says);
     $("notes").replaceChildren(...source.notes.map((note) => h("li", {}, note)));
     if (!source.total) nothing();
+    else void judge(source, mine.signal);
   } catch (error) {
     if (mine === asking) fail(error);
   } finally {
     if (mine === asking) $("list").removeAttribute("aria-busy");
   }
+}
+
+/** Learn how many match, once what was found is on the screen. @param {import("./sources.js").Told} source @param {AbortSignal} signal */
+async function judge(source, signal) {
+  const found = await source.judged?.(signal).catch(() => null);
+  if (!found || signal.aborted) return;
+  source.likely = found.likely;
+  app.grid.cut(found.count);
+  $("status").textContent = source.saying(found.count);
 }
 
 /** @param {any} error */
@@ -235,6 +245,7 @@ function nothing() {
     actions: [["Clear filters", () => app.go({ where: "" })]] });
   else if (relevant && chips.length) showEmpty({ title: "Nothing matches", says: "No picture is likely to be what you look for.",
     actions: [["Show the nearest", () => app.go({ relevant: false })]] });
+  else if (chips.length) showEmpty({ title: "Nothing was found", says: "Nothing here can be compared with what you look for." });
   else showEmpty({ title: "There are no pictures here yet", says: "Add some with: lookalike index and the folder's name." });
 }
 

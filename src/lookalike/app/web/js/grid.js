@@ -3,7 +3,7 @@
  *
  * @typedef {import("./tile.js").Item} Item
  * @typedef {{collection: string, total: number, cut: number|null, first: Item[], label: string,
- *   page(offset: number, limit: number, signal: AbortSignal): Promise<Item[]>}} Source
+ *   likely?: Map<string, number>, page(offset: number, limit: number, signal: AbortSignal): Promise<Item[]>}} Source
  * @typedef {{open(item: Item, index: number): void, more(item: Item): void, part(item: Item, index: number): void,
  *   judge(item: Item, liked: boolean): void, verdict(item: Item): string|null}} Does
  */
@@ -29,7 +29,7 @@ export class Grid {
     this.frame = 0;
     this.lastTop = 0;
     addEventListener("scroll", () => this.#soon(), { passive: true });
-    new ResizeObserver(() => this.#fit()).observe(host);
+    new ResizeObserver(() => host.clientWidth !== this.sections.room.width && this.#fit()).observe(host);
     host.addEventListener("click", (event) => this.#clicked(event));
     host.addEventListener("keydown", (event) => this.#pressed(event));
     host.addEventListener("focusin", (event) => this.#entered(event));
@@ -44,6 +44,13 @@ export class Grid {
     this.sections = new Sections(source.total, source.cut);
     this.host.setAttribute("aria-label", source.label);
     if (this.sections.all.length) this.sections.all[0].items = source.first;
+    this.#fit();
+  }
+
+  /** Draw the line after what matches. @param {number|null} count */
+  cut(count) {
+    if (!this.source) return;
+    this.source.cut = this.sections.cut = count;
     this.#fit();
   }
 
@@ -71,10 +78,14 @@ export class Grid {
 
   /** Move the keyboard to a picture. @param {number} index */
   async focus(index) {
+    const before = this.active;
+    this.active = index; // before it is waited for, so that it is not let go again
     const item = await this.item(index);
-    if (!item) return;
+    if (!item) {
+      this.active = before;
+      return;
+    }
     const section = this.sections.all[Math.floor(index / SIZE)];
-    this.active = index;
     this.#reveal(section, section.boxes[index % SIZE]);
     this.#draw();
     this.#link(index)?.focus({ preventScroll: true });
@@ -121,16 +132,17 @@ export class Grid {
   /** @param {import("./sections.js").Section} section @param {boolean} [anew] */
   #mount(section, anew = false) {
     if (section.node && !anew) {
-      section.node.style.transform = `translateY(${section.top}px)`;
+      section.node.style.top = `${section.top}px`;
       return;
     }
     const source = /** @type {Source} */ (this.source);
     const node = h("div", { class: section.items ? "section" : "section waiting", role: "none" });
-    node.style.transform = `translateY(${section.top}px)`;
+    node.style.top = `${section.top}px`;
     node.style.height = `${section.height}px`;
     section.items?.forEach((item, place) => {
       const index = section.start + place;
       const beyond = source.cut !== null && index >= source.cut;
+      item.probability ??= source.likely?.get(item.picture.id);
       const made = tile(source.collection, item, section.boxes[place], { index, total: source.total, beyond });
       made.dataset.index = String(index);
       made.classList.add(this.does.verdict(item) ?? "unjudged");
@@ -187,8 +199,9 @@ export class Grid {
     const [first] = near;
     if (!first) return;
     const here = first.start / SIZE;
+    const active = Math.floor(this.active / SIZE);
     this.sections.all.forEach((section, place) => {
-      if (place && section.items && Math.abs(place - here) > KEPT) section.items = null;
+      if (section.items && !section.node && place !== active && Math.abs(place - here) > KEPT) section.items = null;
     });
   }
 
@@ -281,7 +294,7 @@ export class Grid {
   #entered(event) {
     const target = this.#target(event);
     if (!target) return;
-    this.#link(this.active)?.setAttribute("tabindex", "-1");
+    for (const link of this.host.querySelectorAll('a[tabindex="0"]')) link.setAttribute("tabindex", "-1");
     this.active = target.index;
     this.#link(this.active)?.setAttribute("tabindex", "0");
     this.#dress(event.target);

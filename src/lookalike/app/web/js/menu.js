@@ -5,6 +5,9 @@ import { h, icon } from "./dom.js";
 /** @type {(() => void)|null} */
 let closeOpen = null;
 
+/** Close the menu that is open, if one is. */
+export const closeMenu = () => closeOpen?.();
+
 /**
  * @param {{name: string, picture: string, fill(host: HTMLElement, close: () => void): void}} menu
  * @returns {HTMLElement} the button and its sheet

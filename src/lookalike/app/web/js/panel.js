@@ -1,6 +1,7 @@
 /** Panels over the page: a picture large, a canvas, a board, help. One at a time; Escape and the back button close it. */
 
 import { h, icon, toast } from "./dom.js";
+import { closeMenu } from "./menu.js";
 
 /** @type {HTMLDialogElement|null} */
 let current = null;
@@ -12,6 +13,7 @@ let current = null;
  */
 export async function openPanel({ title, className = "", onClose }, fill) {
   closePanel();
+  closeMenu();
   const body = h("div", { class: "panel-body" });
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog", { class: `panel ${className}`, "aria-label": title },
     h("div", { class: "panel-head" }, h("h2", {}, title),

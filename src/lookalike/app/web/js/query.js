@@ -2,7 +2,7 @@
  * Chips, and the text of the query language that they stand for.
  *
  * @typedef {{kind: "words", text: string, weight: number}
- *   | {kind: "image", id?: string, upload?: string, box?: number[]|null, weight: number}
+ *   | {kind: "image", id?: string, upload?: string, box?: number[], text?: string, weight: number}
  *   | {kind: "sketch", upload: string, weight: number}
  *   | {kind: "color", canvas?: string, places?: [string|number[], string][], weight: number}
  *   | {kind: "concept", name: string, at: string|number[], weight: number}
@@ -27,6 +27,7 @@ export function scheme(chip) {
     case "words":
       return literal(chip.text);
     case "image": {
+      if (chip.text) return chip.text; // a polygon, which the chips cannot change
       const named = literal(chip.upload ? `upload:${chip.upload}` : (chip.id ?? ""));
       return chip.box ? `image(${named}, box=${boxText(chip.box)})` : `image(${named})`;
     }
@@ -78,10 +79,14 @@ export function text(chips, where = "") {
  * @returns {Chip[]}
  */
 export function fromTerms(terms) {
-  return terms.map((given) => {
-    const { at, ...chip } = given;
-    if (given.kind === "concept") return { ...chip, at: at ?? "anywhere" };
-    return chip;
+  return terms.map(({ kind, weight, text, id, upload, box, corners, places, name, at }) => {
+    if (kind === "words") return { kind, weight, text };
+    if (kind === "image") return { kind, weight, ...(upload ? { upload } : { id }), ...(corners ? { text } : {}), ...(box ? { box } : {}) };
+    if (kind === "concept") return { kind, weight, name, at: at ?? "anywhere" };
+    if (kind === "sketch" && upload) return { kind, weight, upload };
+    if (kind === "color" && upload) return { kind, weight, canvas: upload };
+    if (kind === "color" && !id) return { kind, weight, places: places.map((/** @type {any} */ each) => [each.at, each.color]) };
+    return { kind: kind === "feedback" ? kind : "group", weight, text };
   });
 }
 

@@ -10,6 +10,8 @@ const DRAGGED = "application/x-lookalike-id";
 /** What can only be meant as the query language. */
 const LANGUAGE = /^\s*[-~("']|["')]\s*[-+*&|]|\b(image|sketch|color|concept|feedback)\s*\(|(^|\s)where\s/i;
 
+const narrow = matchMedia("(max-width: 700px)");
+
 /** @param {any} app */
 export function startSearchbar(app) {
   const input = /** @type {HTMLInputElement} */ ($("words"));
@@ -44,7 +46,7 @@ export function showChips(app) {
   const shown = typed === null ? chips : [];
   if (typed !== null) input.value = typed;
   else if (document.activeElement !== input || !chips.length) input.value = "";
-  input.placeholder = shown.length ? "Add words" : "Describe a picture, or drop one here";
+  input.placeholder = shown.length ? "Add words" : narrow.matches ? "Describe a picture" : "Describe a picture, or drop one here";
   $("chips").replaceChildren(...shown.map((/** @type {Chip} */ chip, /** @type {number} */ place) => chipNode(chip, {
     collection,
     weighs: chips.length > 1,

@@ -80,7 +80,7 @@ export class Sections {
     const first = justified(aspects.slice(0, hasLine ? within : undefined), { width, row, gap, ragged: last || hasLine });
     section.boxes = first.boxes;
     section.rows = first.rows;
-    section.height = first.height;
+    section.height = Math.round(first.height);
     section.line = null;
     if (!hasLine) return;
     section.line = first.height;
@@ -88,7 +88,7 @@ export class Sections {
     const down = first.height + LINE;
     section.boxes = [...first.boxes, ...rest.boxes.map((box) => ({ ...box, top: box.top + down }))];
     section.rows = [...first.rows, ...rest.rows.map((start) => start + within)];
-    section.height = down + rest.height;
+    section.height = Math.round(down + rest.height);
   }
 
   #stack() {
