@@ -1,7 +1,7 @@
 """A large collection made of a few real pictures: ``python -m lookalike.bench.simulated FOLDER COLLECTION``.
 
 The pictures of a folder are indexed; then their rows are repeated under ids of their own, with their thumbnails
-as they are and their vectors slightly changed. What is made is a collection like any other.
+as they are and their vectors on the way to those of other pictures. What is made is a collection like any other.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from lookalike.index.store import FILES, IMAGES, Store, matrices
 from lookalike.presets import DEFAULT_PRESET
 from lookalike.types import Floats, LookalikeError, Progress
 
-SPREAD = 0.3
-"""The standard deviation of the logarithm of the factors of a copy's numbers: its cosine with the original is .956."""
+WAY = 0.5
+"""The most that a copy's vectors go towards another picture's; were all near the original, they would be islands in
+which an approximate index gets lost."""
 
 FIRST, YEARS = datetime(2005, 1, 1), 20
 """When the copies were taken: at equal steps through these years, where the original does not say."""
@@ -72,7 +73,8 @@ def _repeat(store: Store, space: Space, images: int, progress: Progress) -> None
         ordinals = np.arange(start, min(start + _BATCH, images))
         sources = ordinals % len(originals)
         rows = [_copy(originals, ordinal, images) for ordinal in ordinals.tolist()]
-        store.add_images(rows, changed(numbers[sources], space, rng), codes[sources])
+        others = rng.integers(len(originals), size=len(rows))
+        store.add_images(rows, between(numbers[sources], numbers[others], space, rng), codes[sources])
         store.append("files", _files(rows))
         progress(int(ordinals[-1]) + 1, images)
 
@@ -98,12 +100,13 @@ def _files(rows: Sequence[dict[str, Any]]) -> Any:
     return pa.Table.from_pylist(known, FILES)
 
 
-def changed(numbers: Floats, space: Space, rng: np.random.Generator) -> Floats:
-    """(R, N) float32 rows as stored, each number multiplied by a random factor, and each part as long as it was.
+def between(numbers: Floats, others: Floats, space: Space, rng: np.random.Generator) -> Floats:
+    """(R, N) float32 rows as stored, each on its way to another (R, N), and each part as long as it was.
 
-    Signs and zeros stay, so that histograms are still histograms.
+    What is not negative stays so: histograms are still histograms.
     """
-    made = numbers * np.exp(SPREAD * rng.standard_normal(numbers.shape, np.float32))
+    way = WAY * rng.random((len(numbers), 1), np.float32)
+    made = (1 - way) * numbers + way * others
     start = 0
     for place, length in enumerate(space.dimensions):
         if place in space.codewords:

@@ -9,8 +9,6 @@ import typer
 from lookalike.app.options import location
 from lookalike.app.output import note
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
 
 def serve(
     collections: Annotated[
@@ -33,6 +31,13 @@ def serve(
             metavar="SECRET", envvar="LOOKALIKE_TOKEN", show_default="none", help="What every request must carry."
         ),
     ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="A name of this server in addresses; any number, as its numbers need none."),
+    ] = None,
+    rate: Annotated[
+        float, typer.Option(metavar="NUMBER", min=1, help="Requests a second that one client may make.")
+    ] = 100.0,
     open: Annotated[bool, typer.Option("--open", help="Open the app in a browser.")] = False,
 ) -> None:
     """Look at collections in a browser, and let programs search them by HTTP.
@@ -46,19 +51,19 @@ def serve(
       lookalike serve --open
       lookalike serve photos.lance holidays.lance --port 9000
       lookalike serve photos.lance --writable
-      lookalike serve photos.lance --host 0.0.0.0 --token "$SECRET"
+      lookalike serve photos.lance --host 0.0.0.0 --token "$SECRET" --name photos.example
     """
+    from lookalike.app.server.guard.token import check_exposure
     from lookalike.app.server.running import run
     from lookalike.app.server.settings import Settings
     from lookalike.app.server.shelf import named
     from lookalike.engine.collection import Collection
-    from lookalike.types import LookalikeError
 
-    if host not in LOOPBACK and not token:
-        raise LookalikeError(f"Whoever reaches {host} could search: give --token as well, or leave out --host.")
+    check_exposure(host, token)
     uris = named(collections or [location(None)])
     served = {name: Collection.open(uri) for name, uri in uris.items()}
-    run(served, Settings(writable=writable, token=token), host, port, lambda url: _ready(url, open))
+    settings = Settings(writable=writable, token=token, hosts=(host, *(name or ())), rate=rate, burst=10 * rate)
+    run(served, settings, host, port, lambda url: _ready(url, open))
 
 
 def _ready(url: str, open: bool) -> None:

@@ -8,8 +8,11 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
 
 from lookalike.app.server import problems
+from lookalike.app.server.guard import guards
+from lookalike.app.server.metrics import Measured
 from lookalike.app.server.pages import Web
 from lookalike.app.server.routes import collections as collection_routes
 from lookalike.app.server.routes import images, search, service, uploads
@@ -41,6 +44,7 @@ def build(collections: Mapping[str, Collection], settings: Settings) -> FastAPI:
         openapi_url="/v1/openapi.json",
         generate_unique_id_function=_operation,
         redirect_slashes=False,
+        middleware=[Middleware(Measured, services.metrics), *guards(settings)],
     )
     app.state.services = services
     problems.install(app)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 import uvicorn
 
 from lookalike.app.server.application import build
+from lookalike.app.server.guard.connections import Connection
 from lookalike.app.server.settings import Settings
 from lookalike.engine.collection import Collection
 from lookalike.types import LookalikeError
@@ -21,7 +23,7 @@ def run(
 ) -> None:
     """Serve until the process is interrupted.
 
-    :param ready: is told the address, as soon as connections are taken.
+    :param ready: is told the address to open, as soon as connections are taken.
     :raises LookalikeError: the address cannot be listened at.
     """
     app = build(collections, settings)
@@ -29,12 +31,16 @@ def run(
     name = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(
         app,
+        http=Connection,
+        ws="none",
+        access_log=False,  # addresses may hold the token
         log_level="warning",
         server_header=False,
         date_header=True,
         timeout_graceful_shutdown=_PATIENCE,
     )
-    ready(f"http://{name}:{listening.getsockname()[1]}/")
+    entry = "" if settings.token is None else f"?{urlencode({'token': settings.token})}"
+    ready(f"http://{name}:{listening.getsockname()[1]}/{entry}")
     uvicorn.Server(config).run([listening])
 
 

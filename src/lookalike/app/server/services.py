@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 
 from lookalike.app.server.asked import Asker
 from lookalike.app.server.decoding import Decoders
+from lookalike.app.server.metrics import Metrics
 from lookalike.app.server.settings import Settings
 from lookalike.app.server.shelf import Shelf
 from lookalike.app.server.uploads import Uploads
@@ -38,6 +39,7 @@ class Services:
     decoders: Decoders
     uploads: Uploads
     asker: Asker
+    metrics: Metrics
     searching: CapacityLimiter
     reading: CapacityLimiter
     waiting: CapacityLimiter
@@ -47,7 +49,7 @@ class Services:
         decoders = Decoders(settings, cores())
         uploads = Uploads(decoders, settings.kept_bytes)
         pools = (CapacityLimiter(count) for count in (cores(), _LOOKING_UP, cores()))
-        return cls(settings, Shelf(collections), decoders, uploads, Asker(uploads, decoders), *pools)
+        return cls(settings, Shelf(collections), decoders, uploads, Asker(uploads, decoders), Metrics(), *pools)
 
     async def search(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Do what keeps a core busy."""

@@ -19,6 +19,8 @@ class Settings:
     :param kept_bytes: of uploaded pictures that are kept; those asked for last stay.
     :param query_characters, query_parts: of the longest query.
     :param page: hits of the largest page.
+    :param rate: requests a second that one client may make on the average, ``burst`` of them at once.
+    :param requests: that are worked on at once.
     """
 
     writable: bool = False
@@ -32,3 +34,6 @@ class Settings:
     query_characters: int = 20_000
     query_parts: int = 32
     page: int = 500
+    rate: float = 100.0
+    burst: float = 1000.0
+    requests: int = 200
