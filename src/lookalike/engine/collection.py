@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -207,17 +207,26 @@ class Collection:
         reranking = parse_reranking(rerank) if isinstance(rerank, str) else rerank
         return answer(archive, describer, sought, page, fusion, reranking, self._judge if relevant else None)
 
-    def explain(self, wanted: Example | Query, id: str, *, points: bool = True, relevant: bool = False) -> Why:
+    def explain(
+        self,
+        wanted: Example | Query,
+        id: str,
+        *,
+        points: bool = True,
+        relevant: bool = False,
+        read: Callable[[str], bytes] | None = None,
+    ) -> Why:
         """Why an image of the collection answers: what each part of the query finds in it, and where.
 
         :param wanted: as :meth:`search` takes it, but a single example or a query.
         :param points: look for local features that agree on where an example is, which takes longest.
         :param relevant: tell how likely the image is a true match, where that can be told.
+        :param read: gives the picture file of an image by its id; None: from where it lies.
         :raises LookalikeError: there is no such image, or an example cannot be read or looked for.
         """
         query = wanted if isinstance(wanted, Query) else Whole(wanted)
         describer, archive = self._tools
-        return why(archive, describer, query, id, points=points, judge=self._judge if relevant else None)
+        return why(archive, describer, query, id, points=points, judge=self._judge if relevant else None, read=read)
 
     def unseen(
         self, session: Session, *, k: int = 10, where: str | None = None, choose: Choice = "relevant"

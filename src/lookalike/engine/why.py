@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import text_path
@@ -27,6 +28,8 @@ from lookalike.seen import Cells, Drawing, Heat, Swatches
 from lookalike.spec import CanvasEncoder, Comparer, Descriptor, DrawingEncoder, PlaceEncoder, WordsFinder
 from lookalike.types import Floats, Hit, Image, LookalikeError, Match, Ranking
 
+Read: TypeAlias = Callable[[str], bytes]
+
 
 @dataclass(frozen=True, eq=False)
 class Reason:
@@ -41,6 +44,7 @@ class Reason:
     :param swatches: the colours that were asked for, and those that are there.
     :param strokes: a sketch, and the edges of the image.
     :param match: where geometry finds the example in the image.
+    :param size: width and height of the whole example, in the pixels of ``match``.
     """
 
     query: Query
@@ -51,6 +55,7 @@ class Reason:
     swatches: Swatches | None = None
     strokes: tuple[Drawing, Drawing] | None = None
     match: Match | None = None
+    size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,17 +71,25 @@ class Why:
 
 
 def why(
-    archive: Archive, describer: Describer, query: Query, id: str, *, points: bool = True, judge: Judge | None = None
+    archive: Archive,
+    describer: Describer,
+    query: Query,
+    id: str,
+    *,
+    points: bool = True,
+    judge: Judge | None = None,
+    read: Read | None = None,
 ) -> Why:
     """Why an image of a store answers a query.
 
     :param points: look for local features that agree on where an example is, which takes longest.
     :param judge: tells how likely the image is a true match, where that can be told.
+    :param read: gives the picture file of an image by its id; None: from where it lies.
     :raises LookalikeError: there is no such image, or an example cannot be read, described or looked for.
     """
     if not list(archive.store.records([id])):
         raise LookalikeError(f"There is no image {id} in the collection: name one that it holds.")
-    witness = _Witness(archive, describer, id)
+    witness = _Witness(archive, describer, id, read)
     hit = witness.hit(query)
     reasons = [
         witness.reason(leaf, hit if leaf == query else witness.hit(leaf), points)
@@ -88,8 +101,8 @@ def why(
 class _Witness:
     """Looks at one image of a store."""
 
-    def __init__(self, archive: Archive, describer: Describer, id: str) -> None:
-        self._archive, self._describer, self._id = archive, describer, id
+    def __init__(self, archive: Archive, describer: Describer, id: str, read: Read | None) -> None:
+        self._archive, self._describer, self._id, self._read = archive, describer, id, read
         self._kept = self._stored(id)
 
     def hit(self, query: Query) -> Hit:
@@ -100,11 +113,8 @@ class _Witness:
 
     def reason(self, leaf: Query, hit: Hit, points: bool) -> Reason:
         match leaf:
-            case Whole(picture):
+            case Whole(picture) | Region(picture):
                 return self._example(leaf, hit, self._picture(picture), points)
-            case Region(picture):
-                part = Pixels(cut(self._picture(picture).image(None), leaf.box))
-                return self._example(leaf, hit, part, points)
             case Words(text) | Concept(text):
                 return Reason(leaf, hit, where=self._where(text), cells=self._cells())
             case Sketch():
@@ -115,13 +125,14 @@ class _Witness:
                 return Reason(leaf, hit, swatches=self._swatches(leaf))
         return Reason(leaf, hit)
 
-    def _example(self, leaf: Whole | Region, hit: Hit, asked: HasPixels, points: bool) -> Reason:
+    def _example(self, leaf: Whole | Region, hit: Hit, example: HasPixels, points: bool) -> Reason:
         match = None
         if points:
             geometry = Geometry(self._archive, self._describer, Geometric())
             match = geometry.found([self._id], [example_of(leaf)], [None]).get(self._id, (None, None))[1]
-        drawn = self._describer.asks_otherwise
-        return Reason(leaf, hit, self._heats(asked, drawn), cells=self._cells(), match=match)
+        asked = Pixels(cut(example.image(None), leaf.box)) if isinstance(leaf, Region) else example
+        heats = self._heats(asked, self._describer.asks_otherwise)
+        return Reason(leaf, hit, heats, cells=self._cells(), match=match, size=example.size)
 
     def _heats(self, asked: HasPixels, drawn: bool) -> dict[str, Heat]:
         found: dict[str, Heat] = {}
@@ -159,6 +170,8 @@ class _Witness:
 
     def _stored(self, id: str) -> HasPixels:
         """An image of the store: its file, or the small picture that is kept where that is gone."""
+        if self._read is not None:
+            return Picture.open(self._read(id))
         for record in self._archive.store.records([id]):
             try:
                 return read_picture(text_path(record.path))

@@ -15,12 +15,12 @@ from lookalike.app.server.guard import guards
 from lookalike.app.server.metrics import Measured
 from lookalike.app.server.pages import Web
 from lookalike.app.server.routes import collections as collection_routes
-from lookalike.app.server.routes import images, search, service, uploads
+from lookalike.app.server.routes import explain, images, search, service, uploads
 from lookalike.app.server.services import Services
 from lookalike.app.server.settings import Settings
 from lookalike.engine.collection import Collection
 
-ROUTES = (service, collection_routes, images, uploads, search)
+ROUTES = (service, collection_routes, images, uploads, search, explain)
 """Modules of endpoints; each has a ``router``."""
 
 
