@@ -261,6 +261,14 @@ class Store:
         """Some images in the columns of ``vector_columns``; unknown ids are passed over."""
         yield from self._rows(self.vector_columns, ids)
 
+    def vectors(self) -> Iterator[pa.Table]:
+        """All images in the columns of ``vector_columns``, some at a time."""
+        table = self.table("images")
+        if table is not None:
+            with self._reported():
+                for batch in table.search().select(self.vector_columns).to_batches():
+                    yield pa.Table.from_batches([batch])
+
     @property
     def vector_columns(self) -> list[str]:
         """The columns of the ids and, where there are any, the vectors and codes of images."""

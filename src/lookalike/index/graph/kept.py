@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.index.graph.lists import Lists
+from lookalike.index.beside import folder_beside
+from lookalike.index.graph.lists import Lists, Places
 from lookalike.index.space import Space
 from lookalike.index.store import Store, matrices
 from lookalike.types import Floats
@@ -25,6 +24,21 @@ _CHANGED = 0.3
 """A graph is made anew where this share of its images changed."""
 
 
+class Nearest(NamedTuple):
+    """The neighbours of N images, best first.
+
+    :param version: of the table that they were found in.
+    :param ids: (N,) S32.
+    :param places: (N, K) int32, rows among the ids; -1 where there are fewer.
+    :param similarities: (N, K) float32; -inf where there are fewer.
+    """
+
+    version: str
+    ids: npt.NDArray[np.bytes_]
+    places: Places
+    similarities: Floats
+
+
 class Graph:
     """The nearest neighbours of each image by the true similarity, of those that are nearest by the inner product.
 
@@ -35,7 +49,7 @@ class Graph:
 
     def __init__(self, store: Store, key: str, space: Space) -> None:
         self._store, self._space = store, space
-        self._file = _folder(store) / f"{key}.npz"
+        self._file = folder_beside(store, "neighbors") / f"{key}.npz"
         self._held: _Held | None = None
 
     def exists(self) -> bool:
@@ -68,6 +82,18 @@ class Graph:
         places, similarities = numbers[held.lists.places[rows]], held.similarities[rows]
         order = np.argsort(-similarities, axis=1, kind="stable")
         return np.take_along_axis(places, order, axis=1), np.take_along_axis(similarities, order, axis=1)
+
+    def nearest(self, k: int) -> Nearest:
+        """The k nearest neighbours of every image, fewer in a collection that is as small.
+
+        The graph is made for it where it has not been, and must be possible.
+        """
+        self.refresh()
+        held = self._held
+        assert held is not None
+        order = np.argsort(-held.similarities, axis=1, kind="stable")[:, :k]
+        places = np.take_along_axis(held.lists.places, order, axis=1)
+        return Nearest(held.version, held.ids, places, np.take_along_axis(held.similarities, order, axis=1))
 
     def refresh(self) -> None:
         """Make the graph, or bring it up to date with the store."""
@@ -137,12 +163,3 @@ class _Held:
     def __init__(self, version: str, ids: npt.NDArray[np.bytes_], lists: Lists, similarities: Floats) -> None:
         self.version, self.ids, self.lists, self.similarities = version, ids, lists, similarities
         self.order = np.argsort(ids)
-
-
-def _folder(store: Store) -> Path:
-    if store.is_local(store.uri):
-        return Path(store.uri) / "neighbors"
-    from platformdirs import user_cache_path
-
-    name = hashlib.blake2b(store.uri.encode(), digest_size=8).hexdigest()
-    return user_cache_path("lookalike", appauthor=False) / "neighbors" / name
