@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Response
+from pydantic import BeforeValidator
 
 from lookalike.app.server import models, telling
 from lookalike.app.server.services import Shared
@@ -18,6 +19,9 @@ router = APIRouter(prefix="/v1/collections/{collection}/images", tags=["images"]
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The picture's id.")]
 Where = Annotated[str | None, Query(description="A condition on metadata, as taken > 2020 and tag = 'dog'.")]
 Known = Annotated[str | None, Header(alias="If-None-Match")]
+
+Side = Annotated[Literal[64, 128, 256], BeforeValidator(int)]
+"""Pixels of the longer side of a small picture; an address tells it as text."""
 
 FOREVER = "private, max-age=31536000, immutable"
 """An id is the hash of the content: what it names never changes."""
@@ -59,7 +63,7 @@ async def get_image(collection: str, id: Id, services: Shared, places: bool = Fa
 
 @router.get("/{id}/thumbnail", response_class=Response, responses=JPEG)
 async def get_thumbnail(
-    collection: str, id: Id, services: Shared, side: Literal[64, 128, 256] = 256, known: Known = None
+    collection: str, id: Id, services: Shared, side: Side = 256, known: Known = None
 ) -> Response:
     """Give a small picture, whose longer side has at most so many pixels."""
     found, etag = services.shelf[collection], f'"{id}-{side}"'
