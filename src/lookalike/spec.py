@@ -206,6 +206,14 @@ class CanvasEncoder(Protocol):
         """The colours that a canvas asks for, and those of a picture at the same places."""
 
 
+@runtime_checkable
+class ColorEncoder(Protocol):
+    """A descriptor to which a picture of nothing but a colour is a question."""
+
+    def color_vector(self, color: Image) -> Floats:
+        """What to look for: (1, D) float32 in the space of the descriptor's vectors."""
+
+
 class Encoder(Method):
     """Turns features into other features, some after learning from a sample.
 

@@ -74,8 +74,15 @@ def test_what_cannot_be_in_a_session_is_told(photos: Path, tmp_path: Path) -> No
     picture = photos / "beach.png"
     assert "no --page" in fail("search", picture, "--liked", picture, "--page", "2")
     assert "--teach and --pairs" in fail("search", picture, "--teach")
-    assert "keep a --color" in fail("search", "--color", "red", "--liked", picture)
     assert "Nothing is liked" in fail("search", "--session", *_disliked_alone(tmp_path, picture))
+
+
+def test_a_session_keeps_a_query_of_all_schemes(photos: Path, tmp_path: Path) -> None:
+    file = tmp_path / "session.json"
+    run("search", photos / "beach.png", "--color", "teal", "--session", file)
+    assert 'color("teal")' in json.loads(file.read_text())["query"]
+    found = names(run("search", "--session", file, "--liked", photos / "coast.png", "--json"))
+    assert "coast" not in found
 
 
 def _disliked_alone(folder: Path, picture: Path) -> list[str | Path]:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from PIL import Image
 
-from lookalike.app.page import COLORS, Answer, Shown, results_page
+from lookalike.app.page import COLORS, Answer, Part, Shown, results_page
 from lookalike.types import Box
 
 
@@ -53,18 +53,19 @@ def page(*answers: Answer, title: str = "Title") -> Page:
     return parsed
 
 
+EXAMPLE = Part("example.jpg", jpeg())
 HIT = Shown(jpeg(), "beach.jpg", 0.75, {"cnn()": 0.5, "color()": 0.25}, "file:///pictures/beach.jpg")
 
 
 def test_holds_its_pictures_whole():
-    shown = page(Answer("query", [jpeg(30, 30)], [HIT]))
+    shown = page(Answer("query", [Part("square", jpeg(30, 30))], [HIT]))
     example, hit = shown.all("img")
     assert base64.b64decode(hit["src"].removeprefix("data:image/jpeg;base64,")) == HIT.thumbnail
     assert (example["width"], example["height"], hit["width"], hit["height"]) == ("30", "30", "60", "40")
 
 
 def test_asks_nothing_of_any_host_and_runs_nothing():
-    html = results_page("t", [Answer("query", [jpeg()], [HIT])])
+    html = results_page("t", [Answer("query", [EXAMPLE], [HIT])])
     parsed = Page(html)
     assert not {"script", "link", "iframe"} & {tag for tag, _ in parsed.elements}
     assert not re.search(r"https?://|url\(|@import", html)
@@ -74,7 +75,9 @@ def test_asks_nothing_of_any_host_and_runs_nothing():
 
 def test_escapes_all_text():
     evil = "\"'><script>alert(1)</script>"
-    shown = page(Answer(evil, [jpeg()], [Shown(jpeg(), evil, 0.5, {evil: 0.5}, f"file:///{evil}", True)]), title=evil)
+    shown = page(
+        Answer(evil, [Part(evil, jpeg())], [Shown(jpeg(), evil, 0.5, {evil: 0.5}, f"file:///{evil}", True)]), title=evil
+    )
     assert not shown.all("script")
     assert shown.words.count("<script>alert(1)</script>") == 6  # title, heading, legend, query, why, caption
     assert shown.all("a")[0]["href"] == f"file:///{evil}"
@@ -82,14 +85,14 @@ def test_escapes_all_text():
 
 def test_every_picture_can_be_told_and_reached_without_seeing_or_pointing():
     linked, plain = HIT, Shown(jpeg(), "hill.jpg", 0.5, {}, None)
-    shown = page(Answer("query", [jpeg()], [linked, plain]))
-    assert [a["alt"] for a in shown.all("img")] == ["Example of query", "beach.jpg", "hill.jpg"]
+    shown = page(Answer("query", [EXAMPLE], [linked, plain]))
+    assert [a["alt"] for a in shown.all("img")] == ["example.jpg", "beach.jpg", "hill.jpg"]
     assert shown.all("a")[0]["href"] == linked.href
     assert [a["class"].strip() for a in shown.all("div", tabindex="0")] == ["hit"]
 
 
 def test_bars_show_what_the_score_is_made_of():
-    shown = page(Answer("query", [jpeg()], [HIT]))
+    shown = page(Answer("query", [EXAMPLE], [HIT]))
     assert [a["style"] for a in shown.all("i")] == ["--part: 50.0%", "--part: 25.0%"]
     assert [a["class"] for a in shown.all("i")] == ["c0", "c1"]
     assert shown.words.count("cnn()") == 2  # in the legend and with the hit
@@ -97,7 +100,7 @@ def test_bars_show_what_the_score_is_made_of():
 
 
 def test_bars_stay_within_their_frame_when_unwanted_examples_subtract():
-    shown = page(Answer("q", [jpeg()], [Shown(jpeg(), "c", 0.5, {"a": 1.5, "b": 0.5, "not d": -1.5}), HIT]))
+    shown = page(Answer("q", [EXAMPLE], [Shown(jpeg(), "c", 0.5, {"a": 1.5, "b": 0.5, "not d": -1.5}), HIT]))
     widths = [float(re.findall(r"[\d.]+", a["style"])[0]) for a in shown.all("i")]
     assert widths == [75.0, 25.0, 25.0, 12.5]
     assert "-1.500" in shown.words
@@ -105,7 +108,7 @@ def test_bars_stay_within_their_frame_when_unwanted_examples_subtract():
 
 def test_more_parts_than_colors_still_have_one_each():
     why = {f"part{i}": 0.01 for i in range(COLORS + 1)}
-    html = results_page("t", [Answer("q", [jpeg()], [Shown(jpeg(), "c", 0.1, why)])])
+    html = results_page("t", [Answer("q", [EXAMPLE], [Shown(jpeg(), "c", 0.1, why)])])
     classes = [a["class"] for a in Page(html).all("i")]
     assert classes == [f"c{i}" for i in range(COLORS)] + ["c0"]
     assert all(f".{name} {{" in html and f"--{name}: #" in html for name in set(classes))
@@ -113,10 +116,10 @@ def test_more_parts_than_colors_still_have_one_each():
 
 def test_marks_and_counts_what_is_right():
     hits = [Shown(jpeg(), "c", 0.5, {}, None, correct) for correct in (True, False, True, None)]
-    shown = page(Answer("q", [jpeg()], hits))
+    shown = page(Answer("q", [EXAMPLE], hits))
     assert [a["aria-label"] for a in shown.all("span", role="img")] == ["right", "wrong", "right"]
     assert re.search(r"2\s+of 3 right", shown.words)
-    assert "right" not in page(Answer("q", [jpeg()], [HIT])).words
+    assert "right" not in page(Answer("q", [EXAMPLE], [HIT])).words
 
 
 @pytest.mark.parametrize(("width", "height", "shape"), [(60, 40, 1.5), (200, 10, 2.6), (10, 200, 0.62)])
@@ -131,5 +134,5 @@ def test_what_was_found_in_a_picture_is_outlined():
 
 
 def test_says_when_nothing_was_found():
-    assert "Nothing found." in page(Answer("q", [jpeg()], [])).words
-    assert "Nothing found." not in page(Answer("q", [jpeg()], [HIT])).words
+    assert "Nothing found." in page(Answer("q", [EXAMPLE], [])).words
+    assert "Nothing found." not in page(Answer("q", [EXAMPLE], [HIT])).words

@@ -1,6 +1,7 @@
 """``lookalike relations``, run as a user runs it."""
 
 import json
+from pathlib import Path
 
 import pytest
 import typer
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 
 from lookalike.app.commands.relations import relations
 from lookalike.types import LookalikeError
+from tests.running import succeed
 
 LEFT, RIGHT = ({"cx": cx, "cy": 0.5, "w": 0.2, "h": 0.4} for cx in (0.2, 0.8))
 
@@ -69,3 +71,11 @@ def test_nothing_found_is_said(boxes):
 def test_a_wrong_query_is_an_error_for_the_user(boxes):
     with pytest.raises(LookalikeError, match="did you mean left of"):
         run("dog lft of person", "--boxes", boxes)
+
+
+def test_relations_go_on_without_a_picture_that_is_gone(place: Path) -> None:
+    boxes = [{"name": name, "cx": cx, "cy": 0.5, "w": 0.2, "h": 0.2} for name, cx in (("dog", 0.2), ("person", 0.7))]
+    (place / "boxes.json").write_text(json.dumps({"gone.jpg": boxes}))
+    output = succeed("relations", "dog left of person", "--boxes", "boxes.json", "--html", "answer.html")
+    assert "gone.jpg" in output
+    assert "gone.jpg" in (place / "answer.html").read_text()

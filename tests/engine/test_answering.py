@@ -72,7 +72,7 @@ def test_a_query_that_is_one_example_is_that_example(collection: Collection, pho
 
 
 def test_each_hit_says_what_each_part_added(collection: Collection, photos: Path) -> None:
-    query = parse_query(f'2 * image("{photos / "red-red.png"}") - image("{photos / "blue-blue.png"}")').query
+    query = parse_query(f'3 * image("{photos / "red-red.png"}") - image("{photos / "blue-blue.png"}")').query
     assert query is not None
     answer = collection.search(query, k=16)
     assert list(answer[0].why) == [str(leaf) for leaf in query.leaves()]

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from lookalike.query.base import Either, Every, Query, Sum, Without
+from lookalike.query.color import Color
 from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept
-from lookalike.query.example import Region, Whole
+from lookalike.query.example import Region, Whole, alike, sides
 from lookalike.query.language import parse_query
 from lookalike.query.places import PLACES
 from lookalike.query.sketch import Sketch
@@ -66,7 +67,9 @@ _leaves = st.one_of(
     st.builds(Sketch, st.text(min_size=1)),
     st.builds(Concept, st.just("horse"), st.sampled_from([*PLACES, (0.0, 0.5, 1.0, 0.5)])),
     st.just(Colors(((("top"), "sky blue".replace(" ", "")), ((0.0, 0.5, 0.5, 0.5), "#00ff00")))),
+    st.just(Colors((("top", "red"), ((0.0, 0.5, 0.5, 0.5), "blue"), ("top", "green")))),
     st.just(Colors(canvas="painted.png")),
+    st.just(Color("sky blue")),
 )
 
 
@@ -128,7 +131,32 @@ def test_short_forms() -> None:
     assert Concept.read("horse@left") == Concept("horse", "left")
     assert Concept.read("red car @ 0.1,0.2,0.5,0.5") == Concept("red car", (0.1, 0.2, 0.5, 0.5))
     assert Colors.read("top:skyblue, bottom:green") == Colors((("top", "skyblue"), ("bottom", "green")))
-    assert Colors.read("navy") == Colors((("anywhere", "navy"),))
+    assert Colors.read("sky blue") == Color("sky blue") == parse_query('color("sky blue")').query
+    assert Colors.read("top left: sky blue") == Colors((("top_left", "sky blue"),))
+
+
+def test_where_colours_overlap_the_later_one_stays_the_later_one() -> None:
+    over = Colors((("top", "red"), ((0.0, 0.0, 0.5, 0.5), "blue")))
+    assert _once(over) == over
+    assert tuple(over.pixels()[0][0, 0]) == (0, 0, 255)
+
+
+def test_leaves_know_whether_they_are_wanted_and_can_be_replaced() -> None:
+    query = parse_query('"dog" - ("cat" | ~"sea") & ~"sky"').query
+    assert query is not None
+    wanted = [(leaf.text, wanted) for leaf, wanted in query.signed() if isinstance(leaf, Words)]
+    assert wanted == [("dog", True), ("cat", False), ("sea", True), ("sky", False)]
+    swapped = query.replaced(lambda leaf: Words("cow") if leaf == Words("cat") else leaf)
+    assert str(swapped) == str(query).replace("cat", "cow")
+
+
+def test_pictures_alone_are_the_examples_of_a_command() -> None:
+    a, b, c = (Whole(f"{name}.jpg") for name in "abc")
+    for wanted, unwanted in (([a, b], [c]), ([a], [b, c]), ([a, b, c], [])):
+        assert sides(_once(alike(wanted, unwanted))) == (wanted, unwanted)
+    assert alike([a, b, Words("dog")], [c]) == a + b + Words("dog") - 1.5 * c
+    for other in (a, a - b, a + 2 * b, a + Words("dog"), a & b):
+        assert sides(other) is None
 
 
 def test_painted_colours_leave_the_rest_open() -> None:

@@ -1,111 +1,76 @@
-"""What the user shows to be looked for: pictures, parts of them, colours, and words."""
+"""What the options of a command look for, as one query."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
-from typing import NamedTuple
 
-from PIL import Image as Pillow
-
-from lookalike.app.matches import side_by_side
-from lookalike.app.output import printable
-from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import named_path
-from lookalike.engine.collection import Collection
-from lookalike.engine.online import Example
-from lookalike.geometry import cut
-from lookalike.query.color import flat
-from lookalike.query.example import Region
+from lookalike.query.base import Query
+from lookalike.query.colors import Colors
+from lookalike.query.concept import Concept
+from lookalike.query.example import Region, Whole, alike
+from lookalike.query.language import Asked, parse_query
+from lookalike.query.sketch import Sketch
 from lookalike.query.words import Words
-from lookalike.types import Image, LookalikeError, Match, Record
-
-_PROOF = 480
-"""Pixels of the longer side of a picture in which features are shown."""
+from lookalike.types import LookalikeError
 
 
 @dataclass(frozen=True)
-class Shown:
-    """An example, and how it is named to people."""
+class Options:
+    """What a command names, each as its option takes it.
 
-    caption: str
-    example: Example
+    :param query: a query as text, to which all else is added.
+    :param where: a condition beside that of the query, if that has one.
+    """
+
+    images: Sequence[str] = ()
+    unwanted: Sequence[str] = ()
+    region: str | None = None
+    query: str | None = None
+    words: Sequence[str] = ()
+    sketches: Sequence[Path] = ()
+    colors: Sequence[str] = ()
+    concepts: Sequence[str] = ()
+    where: str | None = None
 
     @property
-    def ids(self) -> list[str]:
-        """The id that is meant, if the example is no file."""
-        return [self.example] if isinstance(self.example, str) and not Path(self.example).exists() else []
+    def looks(self) -> bool:
+        """Something is looked for."""
+        return (
+            bool(self.images or self.words or self.sketches or self.colors or self.concepts) or self.query is not None
+        )
 
-    def thumbnail(self, stored: Mapping[str, bytes]) -> bytes:
-        """A JPEG file; ``stored`` are the collection's, by id."""
-        if isinstance(self.example, Image):
-            return _jpeg(self.example)
-        if isinstance(self.example, Region):
-            whole = _small(read_picture(named_path(str(self.example.picture))).thumbnail())
-            return _jpeg(cut(whole, self.example.box))
-        named = str(self.example)
-        return stored.get(named) or read_picture(named_path(named)).thumbnail()
+    def asked(self) -> Asked:
+        """The query, and the condition.
 
-    def whole(self, collection: Collection, stored: Mapping[str, bytes]) -> Seen:
-        """The whole picture, small, of an example that may be a part of one."""
-        if isinstance(self.example, Image):
-            return Seen(self.example, (self.example.width, self.example.height))
-        if self.ids:
-            return seen(stored[self.ids[0]], collection[self.ids[0]])
-        named = self.example.picture if isinstance(self.example, Region) else self.example
-        return Seen.of(read_picture(named_path(str(named))))
-
-
-class Seen(NamedTuple):
-    """A small picture, and the width and height of the picture that it is of."""
-
-    image: Image
-    size: tuple[int, int]
-
-    @classmethod
-    def of(cls, picture: Picture) -> Seen:
-        """A picture's own thumbnail."""
-        return cls(_small(picture.thumbnail(_PROOF)), picture.size)
+        :raises LookalikeError: an option says nothing that can be looked for.
+        """
+        said = Asked(None) if self.query is None else parse_query(self.query)
+        wanted = [
+            *([] if said.query is None else [said.query]),
+            *([Whole(image) for image in self.images] if self.region is None else [_region(self.images, self.region)]),
+            *map(Words, self.words),
+            *(Sketch(str(named_path(str(sketch)))) for sketch in self.sketches),
+            *map(Colors.read, self.colors),
+            *map(Concept.read, self.concepts),
+        ]
+        unwanted = [Whole(image) for image in self.unwanted]
+        return Asked(alike(wanted, unwanted) if wanted else _without(unwanted), _both(said.where, self.where))
 
 
-def seen(thumbnail: bytes, record: Record) -> Seen:
-    """An image of a collection."""
-    return Seen(_small(thumbnail), (record.facts.width, record.facts.height))
+def _without(unwanted: Sequence[Query]) -> Query | None:
+    if unwanted:
+        raise LookalikeError("There is only what is not wanted: name something that is, or search for ~image(...).")
+    return None
 
 
-def proof(sought: Seen, found: Seen, match: Match) -> bytes:
-    """A JPEG file of both pictures and the features that belong together."""
-    return _jpeg(Image(side_by_side((sought.image, found.image), (sought.size, found.size), match)))
-
-
-def _small(thumbnail: bytes) -> Image:
-    return Picture.open(thumbnail).image(None)
-
-
-def shown(
-    images: Sequence[str], colors: Sequence[str] = (), region: str | None = None, words: Sequence[str] = ()
-) -> list[Shown]:
-    """The examples that a command names.
-
-    :param region: "x,y,w,h", a part of the only image.
-    :raises LookalikeError: a colour, the region or a text is wrong.
-    """
-    said = [Shown(text, Words(text)) for text in words]
-    if region is not None:
-        return [Shown(f"a part of {_name(images[0])}", _region(images, region)), *said] if images else _no_picture()
-    pictures = [*(Shown(_name(image), image) for image in images), *(Shown(color, flat(color)) for color in colors)]
-    return [*pictures, *said]
-
-
-def captions(examples: Sequence[Shown]) -> str:
-    """All names in one line."""
-    return ", ".join(example.caption for example in examples)
-
-
-def _name(image: str) -> str:
-    return printable(Path(image).name)
+def _both(one: str | None, other: str | None) -> str | None:
+    """A condition that holds where two do."""
+    given = [condition for condition in (one, other) if condition is not None]
+    return reduce(lambda a, b: f"({a}) and ({b})", given) if given else None
 
 
 def _region(images: Sequence[str], region: str) -> Region:
@@ -119,7 +84,7 @@ def _region(images: Sequence[str], region: str) -> Region:
             f"not {region!r}."
         )
     if len(images) != 1 or not Path(images[0]).exists():
-        _no_picture()
+        raise LookalikeError("--region is a part of one picture: name one file with it.")
     try:
         if len(numbers) > 4:
             return Region.polygon(images[0], list(zip(numbers[::2], numbers[1::2], strict=True)))
@@ -127,13 +92,3 @@ def _region(images: Sequence[str], region: str) -> Region:
         return Region(images[0], left, top, width, height)
     except LookalikeError as error:
         raise LookalikeError(f"--region {region}: {error}") from error
-
-
-def _no_picture() -> list[Shown]:
-    raise LookalikeError("--region is a part of one picture: name one file with it.")
-
-
-def _jpeg(image: Image) -> bytes:
-    buffer = io.BytesIO()
-    Pillow.fromarray(image.pixels).save(buffer, "JPEG", quality=90)
-    return buffer.getvalue()

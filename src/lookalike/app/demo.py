@@ -18,7 +18,7 @@ from PIL import Image as Pillow
 from PIL import ImageFilter
 
 from lookalike.app.output import printable
-from lookalike.app.page import Answer, Shown, results_page
+from lookalike.app.page import Answer, Part, Shown, results_page
 from lookalike.collection.decode import Unreadable, read_picture
 from lookalike.collection.paths import text_path
 from lookalike.collection.scan import picture_files
@@ -268,4 +268,5 @@ def _answer(collection: Collection, photo: Photo, answer: Ranking, paths: list[P
     ]
     credit = CREDITS.get("/".join(photo.file.parts[-4:]))
     caption = f"{photo.file.stem} (photograph: {credit})" if credit else photo.file.stem
-    return Answer(printable(caption), [read_picture(photo.file).thumbnail()], hits)
+    caption = printable(caption)
+    return Answer(caption, [Part(caption, read_picture(photo.file).thumbnail())], hits)

@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING
 from lookalike.app.output import write
 from lookalike.collection.decode import read_picture
 from lookalike.collection.paths import named_path, path_text
-from lookalike.query.base import Query, Sum
-from lookalike.query.example import Region, Whole
+from lookalike.query.base import Query
+from lookalike.query.example import Whole
 from lookalike.query.session import Session
-from lookalike.query.words import Words
 from lookalike.types import LookalikeError
 
 if TYPE_CHECKING:
-    from lookalike.app.asking import Shown
     from lookalike.engine.collection import Collection
-    from lookalike.engine.online import Example
 
 
 @dataclass(frozen=True)
@@ -45,18 +42,18 @@ class Judging:
         """The session has its query already."""
         return self.file is not None and self.file.exists()
 
-    def session(self, collection: Collection, wanted: Sequence[Shown], unwanted: Sequence[Shown]) -> Session:
+    def session(self, collection: Collection, query: Query | None) -> Session:
         """The session with one more round, if anything is said; kept in its file.
 
         :raises LookalikeError: the file holds no session, or a picture cannot be read.
         """
         if self.begun:
             assert self.file is not None
-            if wanted or unwanted:
+            if query is not None:
                 raise LookalikeError(f"{self.file} says what to look for: leave it out, or name another --session.")
             session = Session.load(self.file)
         else:
-            session = Session(_query(collection, wanted, unwanted))
+            session = Session(None if query is None else query.replaced(lambda leaf: _kept(collection, leaf)))
         if self.liked or self.disliked:
             session = session.told(
                 *([_known(collection, name) for name in side] for side in (self.liked, self.disliked))
@@ -76,20 +73,8 @@ def pairs_table(collection: Collection, session: Session) -> str:
     return lines.getvalue().rstrip("\n")
 
 
-def _query(collection: Collection, wanted: Sequence[Shown], unwanted: Sequence[Shown]) -> Query | None:
-    signed = ((1.0, wanted), (-1.0, unwanted))
-    terms = tuple((sign, _asked(collection, each.example)) for sign, side in signed for each in side)
-    if not terms:
-        return None
-    return terms[0][1] if len(terms) == 1 and terms[0][0] > 0 else Sum(terms)
-
-
-def _asked(collection: Collection, example: Example) -> Query:
-    if isinstance(example, Region | Words):
-        return example
-    if not isinstance(example, str | Path):
-        raise LookalikeError("A session cannot keep a --color: leave it out, or name a picture.")
-    return Whole(_known(collection, str(example)))
+def _kept(collection: Collection, leaf: Query) -> Query:
+    return Whole(_known(collection, str(leaf.picture))) if isinstance(leaf, Whole) else leaf
 
 
 def _known(collection: Collection, name: str) -> str:

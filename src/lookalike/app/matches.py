@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import colorsys
+import io
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image as Pillow
 
+from lookalike.collection.decode import Picture
 from lookalike.seen import Pixels
-from lookalike.types import Image, Match
+from lookalike.types import Image, Match, Record
 
 GAP = 8
+_PROOF = 480
+"""Pixels of the longer side of a picture in which features are shown."""
 _MOST = 80
 """More lines than this would hide the pictures; they are taken at equal steps."""
 _OUTLINE = (255, 200, 0)
@@ -18,6 +24,40 @@ _FAR = 10_000
 """Pixels: corners that lie farther away are drawn here."""
 _SHADE = 4
 """Pixels are drawn in fractions of 1 / 2 ** _SHADE."""
+
+
+class Seen(NamedTuple):
+    """A small picture, and the width and height of the picture that it is of."""
+
+    image: Image
+    size: tuple[int, int]
+
+    @classmethod
+    def of(cls, picture: Picture) -> Seen:
+        """A picture's own thumbnail."""
+        return cls(small(picture.thumbnail(_PROOF)), picture.size)
+
+    @classmethod
+    def stored(cls, thumbnail: bytes, record: Record) -> Seen:
+        """An image of a collection."""
+        return cls(small(thumbnail), (record.facts.width, record.facts.height))
+
+
+def small(thumbnail: bytes) -> Image:
+    """The pixels of a JPEG file."""
+    return Picture.open(thumbnail).image(None)
+
+
+def jpeg(image: Image) -> bytes:
+    """A JPEG file of some pixels."""
+    buffer = io.BytesIO()
+    Pillow.fromarray(image.pixels).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+def proof(sought: Seen, found: Seen, match: Match) -> bytes:
+    """A JPEG file of both pictures and the features that belong together."""
+    return jpeg(Image(side_by_side((sought.image, found.image), (sought.size, found.size), match)))
 
 
 def side_by_side(pictures: tuple[Image, Image], sizes: tuple[tuple[int, int], tuple[int, int]], match: Match) -> Pixels:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 from PIL import Image as Pillow
 
 from lookalike.types import Box
@@ -45,12 +46,31 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a query as the page shows it.
+
+    :param picture: a JPEG or PNG file's bytes, if there is a picture.
+    :param drawing: an SVG element, if there is a drawing.
+    :param unwanted: hits are to be unlike it.
+    """
+
+    caption: str
+    picture: bytes | None = None
+    drawing: Markup | None = None
+    unwanted: bool = False
+
+
+@dataclass(frozen=True)
 class Answer:
-    """A query, with the JPEG bytes of its example images, and its hits, best first."""
+    """A query, the parts of it, and its hits, best first.
+
+    :param text: the query as it is written.
+    """
 
     query_caption: str
-    query_thumbnails: Sequence[bytes]
+    parts: Sequence[Part]
     hits: Sequence[Shown]
+    text: str = ""
 
     @property
     def judged(self) -> list[bool]:

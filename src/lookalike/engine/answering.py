@@ -19,7 +19,7 @@ from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates, best
 from lookalike.query.base import Either, Every, Query, Spoken, Sum, Without
 from lookalike.query.combined import contributions, standardized, total
-from lookalike.query.example import Region, Whole
+from lookalike.query.example import Region, Whole, sides
 from lookalike.query.feedback import Feedback
 from lookalike.spec import Reranking
 from lookalike.types import Features, Floats, Hit, LookalikeError, Ranking
@@ -44,6 +44,11 @@ class Sought:
             query: Query = wanted
             for example in dislikes:
                 query = query - (example if isinstance(example, Query) else Whole(example))
+            _refuse_contradictions(query)
+            pictures = sides(query)
+            if pictures is not None:
+                likes, dislikes = ([example_of(leaf) for leaf in side] for side in pictures)
+                return cls(likes, dislikes)
             return cls(pictures_of(query), (), query)
         likes = examples(example_of(wanted) if isinstance(wanted, Query) else wanted)
         if not likes:
@@ -65,6 +70,8 @@ def answer(
     :raises LookalikeError: an example cannot be read or described, or a part of a query cannot be looked for; or a
         judge cannot tell what matches.
     """
+    if sought.query is not None and fusion != "sum":
+        raise LookalikeError(f"The parts of a query add up by their own rules: leave out the fusion {fusion!r}.")
     if judge is not None:
         refuse_other_scales(sought, fusion)
     first = page if reranking is None else Page(max(page.offset + page.k, reranking.reach), 0, page.where)
@@ -161,13 +168,13 @@ def example_of(leaf: Query) -> Example:
 
 def pictures_of(query: Query) -> list[Example]:
     """The pictures and parts of pictures that a query wants, of which geometry can find one again."""
-    match query:
-        case Sum(terms):
-            return [example for weight, inner in terms if weight > 0 for example in pictures_of(inner)]
-        case Every(queries) | Either(queries):
-            return [example for inner in queries for example in pictures_of(inner)]
-        case Whole() | Region():
-            return [example_of(query)]
-        case Feedback(liked):
-            return list(liked)
-    return []
+    wanted = [leaf for leaf, is_wanted in query.signed() if is_wanted]
+    liked = [picture for leaf in wanted if isinstance(leaf, Feedback) for picture in leaf.liked]
+    return [*(example_of(leaf) for leaf in wanted if isinstance(leaf, Whole | Region)), *liked]
+
+
+def _refuse_contradictions(query: Query) -> None:
+    signed = set(query.signed())
+    for leaf, wanted in query.signed():
+        if (leaf, not wanted) in signed:
+            raise LookalikeError(f"{leaf} is both wanted and unwanted: leave it out on one side.")

@@ -138,7 +138,7 @@ class Describer:
         vectors: list[Floats | Bytes] = [_understood(part, query) for part in parts]
         if not any(map(np.size, vectors)):
             raise LookalikeError(
-                f"{self.representation} knows no {query.kind}: index with one that does, "
+                f"{self.representation} knows no {query.kind}: index into another collection with what does, "
                 f"such as the preset {' or '.join(query.presets)}."
             )
         words = [Features.without_words(part.voting.bits) for part in parts if part.voting is not None]

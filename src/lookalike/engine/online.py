@@ -104,10 +104,10 @@ class Examiner:
                 said = self._describer.spoken(example)
             elif isinstance(example, Region):
                 said = self._describer.described_part(
-                    picture_of(example.picture), example.box, example.outline if example.corners else None
+                    _seen(example.picture), example.box, example.outline if example.corners else None
                 )
             else:
-                said = self._describer.described(picture_of(example), asked=True)
+                said = self._describer.described(_seen(example), asked=True)
         except ArithmeticError as error:
             raise LookalikeError(f"The example cannot be described: {error}; take another one.") from error
         row = self._archive.space.rows(said.vectors)
@@ -137,6 +137,14 @@ def picture_of(example: str | Path | Image | bytes) -> HasPixels:
     if isinstance(example, Image):
         return Pixels(example)
     return Picture.open(example) if isinstance(example, bytes) else read_picture(named_path(example))
+
+
+def _seen(example: str | Path | Image | bytes) -> HasPixels:
+    picture = picture_of(example)
+    if max(picture.size) == 1:
+        name = f"{example} is" if isinstance(example, str | Path) else "The example is"
+        raise LookalikeError(f"{name} a single pixel, which shows no more than a colour: look for that colour instead.")
+    return picture
 
 
 def ranked(

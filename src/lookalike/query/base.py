@@ -47,7 +47,15 @@ class Query:
 
     def leaves(self) -> Iterator[Query]:
         """The queries that are not made of others, from left to right."""
-        yield self
+        return (leaf for leaf, _ in self.signed())
+
+    def signed(self) -> Iterator[tuple[Query, bool]]:
+        """The leaves, and whether each is wanted."""
+        yield self, True
+
+    def replaced(self, by: Callable[[Query], Query]) -> Query:
+        """The query with other leaves."""
+        return by(self)
 
     def mapped(self, change: Callable[[Query], Query]) -> Query:
         """The query with others in the places of those that :meth:`leaves` gives."""
@@ -88,9 +96,12 @@ class Sum(Query):
                     f"The weight of {query} is {weight:g}: give one of up to {_HEAVIEST:g}, less than 0 for unwanted."
                 )
 
-    def leaves(self) -> Iterator[Query]:
-        for _, query in self.terms:
-            yield from query.leaves()
+    def signed(self) -> Iterator[tuple[Query, bool]]:
+        for weight, query in self.terms:
+            yield from ((leaf, wanted == (weight > 0)) for leaf, wanted in query.signed())
+
+    def replaced(self, by: Callable[[Query], Query]) -> Query:
+        return Sum(tuple((weight, query.replaced(by)) for weight, query in self.terms))
 
     def mapped(self, change: Callable[[Query], Query]) -> Query:
         return Sum(tuple((weight, query.mapped(change)) for weight, query in self.terms))
@@ -105,9 +116,12 @@ class Every(Query):
 
     queries: tuple[Query, ...]
 
-    def leaves(self) -> Iterator[Query]:
+    def signed(self) -> Iterator[tuple[Query, bool]]:
         for query in self.queries:
-            yield from query.leaves()
+            yield from query.signed()
+
+    def replaced(self, by: Callable[[Query], Query]) -> Query:
+        return Every(tuple(query.replaced(by) for query in self.queries))
 
     def mapped(self, change: Callable[[Query], Query]) -> Query:
         return Every(tuple(query.mapped(change) for query in self.queries))
@@ -122,9 +136,12 @@ class Either(Query):
 
     queries: tuple[Query, ...]
 
-    def leaves(self) -> Iterator[Query]:
+    def signed(self) -> Iterator[tuple[Query, bool]]:
         for query in self.queries:
-            yield from query.leaves()
+            yield from query.signed()
+
+    def replaced(self, by: Callable[[Query], Query]) -> Query:
+        return Either(tuple(query.replaced(by) for query in self.queries))
 
     def mapped(self, change: Callable[[Query], Query]) -> Query:
         return Either(tuple(query.mapped(change) for query in self.queries))
@@ -139,8 +156,11 @@ class Without(Query):
 
     query: Query
 
-    def leaves(self) -> Iterator[Query]:
-        yield from self.query.leaves()
+    def signed(self) -> Iterator[tuple[Query, bool]]:
+        return ((leaf, not wanted) for leaf, wanted in self.query.signed())
+
+    def replaced(self, by: Callable[[Query], Query]) -> Query:
+        return Without(self.query.replaced(by))
 
     def mapped(self, change: Callable[[Query], Query]) -> Query:
         return Without(self.query.mapped(change))

@@ -1,17 +1,47 @@
-"""A colour as an example: a picture of nothing else."""
+"""Query by a colour, wherever it is in a picture."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 import numpy as np
 
-from lookalike.types import Image, LookalikeError
+from lookalike.parameters import literal
+from lookalike.query.base import Spoken
+from lookalike.spec import CanvasEncoder, ColorEncoder, Descriptor
+from lookalike.types import Floats, Image, LookalikeError
 
 _SIDE = 64
 _MEANT = {"brown": "saddlebrown"}
 """What people call by a name where CSS calls something else so: its brown is a red."""
+
+
+@dataclass(frozen=True)
+class Color(Spoken):
+    """A colour that pictures are to have; parts of a representation that see no colours say nothing to it.
+
+    :param name: as :func:`flat` takes it.
+    :raises LookalikeError: that is no colour.
+    """
+
+    kind = "colours"
+    presets = ("color", "deep", "everything")
+
+    name: str
+
+    def __post_init__(self) -> None:
+        flat(self.name)
+
+    def asked_of(self, descriptor: Descriptor) -> Floats | None:
+        picture = flat(self.name)
+        if isinstance(descriptor, CanvasEncoder):
+            return descriptor.canvas_vector(picture, np.ones((_SIDE, _SIDE), np.bool_))
+        return descriptor.color_vector(picture) if isinstance(descriptor, ColorEncoder) else None
+
+    def __str__(self) -> str:
+        return f"color({literal(self.name)})"
 
 
 def flat(color: str) -> Image:

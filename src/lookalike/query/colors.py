@@ -9,9 +9,9 @@ import numpy as np
 
 from lookalike.parameters import literal
 from lookalike.query.base import Spoken
-from lookalike.query.color import flat
+from lookalike.query.color import Color, flat
 from lookalike.query.pictures import opened_of, text_of
-from lookalike.query.places import Place, box_of
+from lookalike.query.places import Place, box_of, plain
 from lookalike.spec import CanvasEncoder, Descriptor
 from lookalike.types import Bools, Bytes, Floats, Image, LookalikeError
 
@@ -41,13 +41,16 @@ class Colors(Spoken):
         for place, color in self.painted:
             box_of(place)
             flat(color)
+        object.__setattr__(self, "painted", tuple((plain(place), color) for place, color in self.painted))
 
     @classmethod
-    def read(cls, text: str) -> Colors:
-        """Read "top:sky blue, bottom:green", or "blue" for the whole picture.
+    def read(cls, text: str) -> Spoken:
+        """Read "top:sky blue, bottom:green"; or "sky blue", for that colour wherever it is.
 
         :raises LookalikeError: it cannot be read.
         """
+        if ":" not in text:
+            return Color(text.strip())
         pairs = [part.rpartition(":") for part in text.split(",")]
         return cls(tuple((place.strip() or "anywhere", color.strip()) for place, _, color in pairs))
 
@@ -67,9 +70,9 @@ class Colors(Spoken):
     def __str__(self) -> str:
         if self.canvas:
             return f"color(canvas={text_of(self.canvas)})"
-        named = [f"{place}={literal(color)}" for place, color in self.painted if isinstance(place, str)]
-        boxed = [f"({literal(place)}, {literal(color)})" for place, color in self.painted if not isinstance(place, str)]
-        return f"color({', '.join([*boxed, *named])})"
+        if len({place for place, _ in self.painted if isinstance(place, str)}) == len(self.painted):
+            return f"color({', '.join(f'{place}={literal(color)}' for place, color in self.painted)})"
+        return f"color({', '.join(literal(pair) for pair in self.painted)})"
 
 
 def _painted(pairs: Sequence[tuple[Place, str]]) -> tuple[Bytes, Bools]:

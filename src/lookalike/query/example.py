@@ -9,7 +9,7 @@ from typing import Self
 
 import numpy as np
 
-from lookalike.query.base import Query
+from lookalike.query.base import Query, Sum
 from lookalike.query.pictures import text_of
 from lookalike.types import Box, Floats, Image, LookalikeError
 
@@ -90,6 +90,25 @@ class Region(Query):
 
 def _plain(number: float) -> str:
     return repr(int(number) if number == int(number) else float(number))
+
+
+def alike(wanted: Sequence[Query], unwanted: Sequence[Query]) -> Query:
+    """One or several queries that are wanted, and any that are not and together count half as much."""
+    share = UNWANTED_WEIGHT * len(wanted) / max(1, len(unwanted))
+    terms = (*((1.0, query) for query in wanted), *((-share, query) for query in unwanted))
+    return wanted[0] if len(terms) == 1 else sum((weight * query for weight, query in terms[1:]), wanted[0])
+
+
+def sides(query: Query) -> tuple[list[Query], list[Query]] | None:
+    """The wanted and the unwanted pictures that a query is :func:`alike` of; None: it is another query."""
+    if not isinstance(query, Sum) or not all(isinstance(leaf, Whole | Region) for _, leaf in query.terms):
+        return None
+    wanted, unwanted = ([leaf for weight, leaf in query.terms if (weight > 0) is side] for side in (True, False))
+    share = UNWANTED_WEIGHT * len(wanted) / max(1, len(unwanted))
+    unit = query.terms[0][0]
+    due = [unit if weight > 0 else -share * unit for weight, _ in query.terms]
+    same = np.allclose([weight for weight, _ in query.terms], due, rtol=1e-4, atol=0)
+    return (wanted, unwanted) if wanted and same else None
 
 
 def combine(wanted: Floats, unwanted: Floats) -> Floats:

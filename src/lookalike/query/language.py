@@ -17,11 +17,12 @@ from typing import Any
 
 from lookalike.parameters import SpecError, nearest
 from lookalike.query.base import Query
+from lookalike.query.color import Color
 from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept
 from lookalike.query.example import Region, Whole
 from lookalike.query.feedback import Feedback
-from lookalike.query.places import PLACES
+from lookalike.query.places import PLACES, Place
 from lookalike.query.sketch import Sketch
 from lookalike.query.words import Words
 from lookalike.types import LookalikeError
@@ -35,6 +36,15 @@ class Asked:
 
     query: Query | None
     where: str | None = None
+
+    def sought(self) -> Query:
+        """The query.
+
+        :raises LookalikeError: there is a condition alone.
+        """
+        if self.query is None:
+            raise LookalikeError(f'"where {self.where}" is a condition alone: say before it what to look for.')
+        return self.query
 
     def __str__(self) -> str:
         parts = ["" if self.query is None else str(self.query), f"where {self.where}" if self.where else ""]
@@ -149,8 +159,19 @@ def _color(*boxed: Any, canvas: str = "", **named: str) -> Query:
     wrong = [place for place in named if place not in PLACES]
     if wrong:
         raise SpecError(f"There is no place {wrong[0]!r}: {nearest(wrong[0], PLACES)}")
-    pairs = [("anywhere", one) if isinstance(one, str) else (tuple(_four(one[0])), one[1]) for one in boxed]
-    return Colors((*pairs, *named.items()), canvas)
+    if len(boxed) == 1 and isinstance(boxed[0], str) and not named and not canvas:
+        return Color(boxed[0])
+    return Colors((*map(_painted, boxed), *named.items()), canvas)
+
+
+def _painted(one: Any) -> tuple[Place, str]:
+    """A pair of a place, or a box, and a colour; or a colour alone, for all of the canvas."""
+    if isinstance(one, str):
+        return "anywhere", one
+    if not isinstance(one, tuple | list) or len(one) != 2 or not isinstance(one[1], str):
+        raise SpecError(f"Colours are written as {_FORMS['color']}, not {one!r}.")
+    place, color = one
+    return place if isinstance(place, str) else tuple(_four(place)), color
 
 
 def _concept(name: str, *, at: Any = "anywhere") -> Query:
@@ -174,7 +195,7 @@ _SCHEMES: Mapping[str, Callable[..., Query]] = MappingProxyType(
 _FORMS = {
     "image": 'image("a.jpg") or image("a.jpg", box=(0.1, 0.2, 0.5, 0.5))',
     "sketch": 'sketch("drawing.png")',
-    "color": 'color(top="blue", bottom="green") or color(canvas="painted.png")',
+    "color": 'color("red"), color(top="blue", bottom="green") or color(canvas="painted.png")',
     "concept": 'concept("horse", at="left")',
     "feedback": 'feedback(liked=("a.jpg", "b.jpg"), disliked=("c.jpg",))',
 }

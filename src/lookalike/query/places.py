@@ -28,16 +28,27 @@ Place = str | tuple[float, float, float, float]
 """A name among :data:`PLACES`; or left, top, width and height as fractions of the picture."""
 
 
+def plain(place: Place) -> Place:
+    """A place by the name that :data:`PLACES` has for it, "top_left" for "top left"; a box as it is.
+
+    :raises LookalikeError: there is none of that name.
+    """
+    if not isinstance(place, str):
+        return place
+    name = place.strip().lower().replace(" ", "_").replace("-", "_").replace("centre", "center")
+    if name not in PLACES:
+        raise LookalikeError(f"There is no place {place!r}: {nearest(name, PLACES)}")
+    return name
+
+
 def box_of(place: Place) -> Box:
     """Where a place is.
 
     :raises LookalikeError: there is none of that name, or the box is empty or reaches beyond the picture.
     """
+    place = plain(place)
     if isinstance(place, str):
-        name = place.strip().lower().replace(" ", "_").replace("-", "_").replace("centre", "center")
-        if name not in PLACES:
-            raise LookalikeError(f"There is no place {place!r}: {nearest(name, PLACES)}")
-        return PLACES[name]
+        return PLACES[place]
     left, top, width, height = place
     spans = ((left, width), (top, height))
     if not all(0 <= start < 1 and length > 0 and start + length <= 1 + 1e-6 for start, length in spans):

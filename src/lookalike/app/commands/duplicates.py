@@ -116,13 +116,13 @@ def _told(group: Group) -> dict[str, Any]:
 
 
 def _page(collection: Collection, groups: Sequence[Group]) -> str:
-    from lookalike.app.page import Answer, results_page
+    from lookalike.app.page import Answer, Part, results_page
 
     pictures = collection.thumbnails({file.record.id for group in groups for file in group.files})
     answers = [
         Answer(
-            f"Keep {printable(text_path(group.keep.path).name)}: {group.reason}",
-            [pictures[group.keep.record.id]],
+            f"Keep {(name := printable(text_path(group.keep.path).name))}: {group.reason}",
+            [Part(name, pictures[group.keep.record.id])],
             [_shown(group, file, pictures) for file in group.files[1:]],
         )
         for group in groups

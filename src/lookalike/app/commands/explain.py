@@ -52,8 +52,8 @@ def explain(
       lookalike explain photos/beach.jpg photos/2024/coast.jpg -r color
       lookalike explain photos/beach.jpg photos/2024/coast.jpg --collection mine --html why.html
     """
-    from lookalike.app.asking import Seen, proof
     from lookalike.app.explanation import Explanation, explanation_page
+    from lookalike.app.matches import Seen, proof
     from lookalike.collection.decode import read_picture
     from lookalike.collection.paths import named_path
     from lookalike.engine.explaining import explain as explained

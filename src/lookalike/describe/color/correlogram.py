@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
-from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import numbered, rgb_centers
 from lookalike.describe.color.spaces import Space, channels, css, painted
 from lookalike.seen import Chart, Drawing, Panel, shown
@@ -27,7 +27,7 @@ _CHARTED = 32
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class AutoCorrelogram(GlobalDescriptor):
+class AutoCorrelogram(OfColors):
     """How likely a pixel at some distance from one of a colour is of the same colour, for each colour: whether it
     comes in areas, in stripes or in specks.
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
-from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import numbered
 from lookalike.describe.color.spaces import channels, css, lab_of, lab_to_rgb, painted
 from lookalike.seen import Chart, Drawing, Panel
@@ -27,7 +27,7 @@ _ROUNDS = 8
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class DominantColors(GlobalDescriptor):
+class DominantColors(OfColors):
     """The few colours that a picture is made of, and how much there is of each.
 
     :param k: how many colours at most, 1 to 16.

@@ -9,7 +9,7 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval
 
-from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import finer, lab_centers, numbered, rgb_centers, softened
 from lookalike.describe.color.spaces import Bytes, Space, channels, css, painted
 from lookalike.seen import Chart, Drawing, Panel
@@ -21,7 +21,7 @@ _CHARTED = 32
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorHistogram(GlobalDescriptor):
+class ColorHistogram(OfColors):
     """Joint histogram of all pixels' colours; knows nothing of where they are.
 
     :param space: "rgb"; "hsv", the hexcone of Smith (1978); "lab", CIE 1976

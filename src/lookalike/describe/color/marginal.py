@@ -9,7 +9,7 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval
 
-from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import sharing
 from lookalike.describe.color.spaces import Space, channels, css, rgb_of
 from lookalike.seen import Chart, Drawing, Panel, shown
@@ -33,7 +33,7 @@ _CHANNELS = {
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorMarginals(GlobalDescriptor):
+class ColorMarginals(OfColors):
     """Histograms of the three colour channels, each by itself, side by side.
 
     :param space: "rgb", "hsv", "lab" or "opponent", as in color_histogram.

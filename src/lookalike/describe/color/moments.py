@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.spaces import Bytes, channels, sampled
 from lookalike.seen import Chart, Drawing, Panel, shown
 from lookalike.spec import register
@@ -27,7 +27,7 @@ _CIRCLE = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)]).astype(np.float32)
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorMoments(GlobalDescriptor):
+class ColorMoments(OfColors):
     """Mean, standard deviation and skewness of each colour channel: nine numbers a picture.
 
     :param space: "lab" or "hsv", as in color_histogram.

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import numbered, rgb_centers
 from lookalike.describe.color.spaces import Bytes, css, painted, rgb_to_lab, sampled
 from lookalike.seen import Chart, Drawing, Panel
@@ -46,7 +46,7 @@ _CELLS = (32, 32, 32)
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorNames(GlobalDescriptor):
+class ColorNames(OfColors):
     """How much of a picture one would call black, blue, brown, grey, green, orange, pink, purple, red, white or
     yellow.
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
-from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.base import OfColors
 from lookalike.describe.drawing import enlarged
 from lookalike.describe.layout.drawing import blocks
 from lookalike.describe.pixels import fitted, once, squared
@@ -36,7 +36,7 @@ _REST = ((0, 64, 128, 256), (0, 8, 12, 16))
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorLayout(GlobalDescriptor):
+class ColorLayout(OfColors):
     """The picture at 8 x 8 pixels by the lowest frequencies of its cosine transform; a sketch in colour can ask for it.
 
     :param luma: coefficients of Y, in zigzag order, 1 to 64.

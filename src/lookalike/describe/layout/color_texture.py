@@ -8,7 +8,7 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval
 
-from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import rgb_centers
 from lookalike.describe.color.spaces import painted
 from lookalike.describe.layout.drawing import blocks, ruled, typical
@@ -30,7 +30,7 @@ _CALM, _BUSY = 0.005, 0.08
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class ColorTexturePyramid(GlobalDescriptor):
+class ColorTexturePyramid(OfColors):
     """Which colours are calm and which busy, and how edges run and how strong they are, in the whole and in stripes.
 
     :param bins: how many equal intervals hue, saturation and value (HSV) are cut

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import numpy as np
 from annotated_types import Interval
 
-from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import rgb_centers
 from lookalike.describe.color.spaces import painted
 from lookalike.describe.layout.drawing import blocks, ruled, typical, weights_drawing
@@ -20,7 +20,7 @@ from lookalike.types import Floats, Image
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class GridHistograms(GlobalDescriptor):
+class GridHistograms(OfColors):
     """Colour histogram of each cell of a grid laid over the picture; a cell is compared with that at the same place.
 
     :param grid: rows and columns, 1 to 8 each.

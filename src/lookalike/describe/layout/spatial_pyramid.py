@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import numpy as np
 from annotated_types import Interval
 
-from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import rgb_centers
 from lookalike.describe.color.spaces import painted
 from lookalike.describe.layout.drawing import blocks, ruled, typical
@@ -20,7 +20,7 @@ from lookalike.types import Floats, Image
 
 @register
 @dataclass(frozen=True, kw_only=True)
-class SpatialPyramid(GlobalDescriptor):
+class SpatialPyramid(OfColors):
     """Colour histograms of the whole picture and of ever smaller parts of it.
 
     :param levels: the finest level, 0 to 2; level 0 is the whole picture.

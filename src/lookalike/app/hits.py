@@ -1,0 +1,126 @@
+"""The hits of an answer: as a table, as JSON, and as a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lookalike.app import page
+from lookalike.app.matches import Seen, proof
+from lookalike.app.output import printable, show_table
+from lookalike.app.parts import caption, parts, whole
+from lookalike.collection.paths import text_path
+from lookalike.engine.collection import Collection
+from lookalike.query.base import Query
+from lookalike.query.example import Region, Whole
+from lookalike.types import Match, Ranking, Record
+
+NONE_MEETS = "No image meets the condition: see whether its parts contradict each other, or ask for less."
+
+
+def show(answer: Ranking, records: dict[str, Record], offset: int, geometry: bool) -> None:
+    """A table; with what was asked for: how likely hits match, the features that belong together."""
+    likely = any(hit.probability is not None for hit in answer)
+    columns = ("#", "Score", *(["Probability"] if likely else []), *(["Inliers"] if geometry else []))
+    rows = [
+        (
+            offset + i,
+            f"{hit.score:.3f}",
+            *([_percent(hit.probability)] if hit.probability is not None else []),
+            *([str(hit.match.inliers) if hit.match else "-"] if geometry else []),
+            _named(records[hit.id]),
+        )
+        for i, hit in enumerate(answer, 1)
+    ]
+    show_table((*columns, "Image"), rows, numeric=columns)
+
+
+def _named(record: Record) -> str:
+    more = len(record.copies)
+    return f"{text_path(record.path)}" + (f" (and {more} {'copy' if more == 1 else 'copies'})" if more else "")
+
+
+def as_objects(answer: Ranking, records: dict[str, Record]) -> list[dict[str, Any]]:
+    """The hits for a program."""
+    return [
+        {
+            "id": hit.id,
+            "path": records[hit.id].path,
+            "copies": list(records[hit.id].copies),
+            "score": float(hit.score),
+            "why": {part: float(share) for part, share in hit.why.items()},
+            "box": hit.box and hit.box._asdict(),
+            "match": None if hit.match is None else _found(hit.match),
+            "probability": hit.probability,
+        }
+        for hit in answer
+    ]
+
+
+def _found(match: Match) -> dict[str, Any]:
+    return {
+        "inliers": match.inliers,
+        "transform": match.transform.round(6).tolist(),
+        "outline": match.outline.round(2).tolist(),
+    }
+
+
+def remark(answer: Ranking, offset: int, page: int) -> str:
+    """Which hits of how many are shown, and how to go on."""
+    if not answer.total:
+        return NONE_MEETS
+    if not answer:
+        return f"Page {page} is past the end: there are {answer.total:,} images."
+    last = offset + len(answer)
+    more = f"; go on with --page {page + 1}" if last < answer.total else ""
+    return f"{offset + 1:,} to {last:,} of {answer.total:,} images{more}."
+
+
+def relevant_remark(answer: Ranking, number: int, page: int) -> str:
+    """The same of hits that match."""
+    if not answer.total:
+        return NONE_MEETS
+    if not answer:
+        whole = "Nothing here matches" if page == 1 else f"Nothing more matches on page {page}"
+        return f"{whole}: leave out --relevant to see what comes nearest."
+    more = f"; go on with --page {page + 1}" if len(answer) == number else ""
+    return f"{len(answer):,} of {answer.total:,} images match{more}."
+
+
+def _percent(probability: float) -> str:
+    """No more certain than what is estimated can be."""
+    return f"{min(max(probability, 0.01), 0.99):.0%}"
+
+
+def _proven(sought: Seen | None, found: Seen, match: Match) -> dict[str, Any]:
+    """What a page shows of the geometry of a hit; ``sought`` is the only example, if it is."""
+    corners = (match.outline + 0.5) / found.size
+    shown: dict[str, Any] = {"outline": corners.tolist(), "proven": f"{match.inliers} features agree"}
+    return shown if sought is None else shown | {"proof": proof(sought, found, match)}
+
+
+def answer_page(
+    collection: Collection, query: Query | None, text: str, answer: Ranking, records: dict[str, Record]
+) -> str:
+    """The hits as a page, with the parts of the query.
+
+    :param text: the query and its condition, as they are written.
+    """
+    pictures = collection.thumbnails(answer.ids)
+    only = query if isinstance(query, Whole | Region) and any(hit.match for hit in answer) else None
+    sought = None if only is None else whole(only, collection)
+    hits = [
+        page.Shown(
+            thumbnail=pictures[hit.id],
+            caption=printable(text_path(records[hit.id].path).name),
+            score=hit.score,
+            likely="" if hit.probability is None else _percent(hit.probability),
+            why=hit.why,
+            href=text_path(records[hit.id].path).as_uri(),
+            boxes=[hit.box] if hit.box else [],
+            **(_proven(sought, Seen.stored(pictures[hit.id], records[hit.id]), hit.match) if hit.match else {}),
+        )
+        for hit in answer
+    ]
+    name = "what was liked" if query is None else caption(query)
+    shown = [] if query is None else parts(query, collection)
+    return page.results_page(f"Pictures of {name}", [page.Answer(name, shown, hits, printable(text))])

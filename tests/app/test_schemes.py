@@ -1,0 +1,170 @@
+"""Every scheme of query on the command line, and any mix of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image as Pillow
+from skimage import data
+
+from tests.running import fail, names, run, succeed
+
+SPEC = (
+    'concept_map("efficientnet_lite0") + color_histogram() + grid_colors()'
+    ' + (drawn("efficientnet_lite0", layer="block5") >> domains(edges=10))'
+)
+CUP = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 90">
+<g fill="none" stroke="black" stroke-width="3"><ellipse cx="55" cy="30" rx="30" ry="10"/>
+<path d="M25 30 Q28 75 45 78 H65 Q82 75 85 30"/><path d="M85 38 q20 0 12 18 q-5 8 -16 6"/></g></svg>"""
+ALL = (
+    *("--words", "coffee", "--sketch", "{place}/cup.svg", "--color", "bottom:saddle brown", "--color", "white"),
+    *("--concept", "cup@center", "{place}/photos/coffee.png", "-u", "{place}/photos/rocket.png"),
+)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("schemes")
+    (made / "photos" / "space").mkdir(parents=True)
+    for name in ("cat", "coffee", "space/rocket", "space/astronaut"):
+        picture = getattr(data, Path(name).name)()
+        Pillow.fromarray(picture).resize((256, 200)).save(made / "photos" / f"{name}.png")
+    Pillow.fromarray(data.rocket()).save(made / "photos" / "rocket.png")
+    (made / "cup.svg").write_text(CUP)
+    succeed("index", made / "photos", "-c", made / "c", "-r", SPEC)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _own(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOKALIKE_COLLECTION", str(place / "c"))
+
+
+@pytest.mark.parametrize(
+    ("options", "first"),
+    [
+        (("--words", "coffee"), "coffee"),
+        (("--sketch", "{place}/cup.svg"), "coffee"),
+        (("--color", "top:midnightblue"), "rocket"),
+        (("--concept", "cat@center"), "cat"),
+        (("--concept", "cup@0.25,0.25,0.5,0.5", "--concept", "spoon@right"), "coffee"),
+        (("--query", '"cat" & ~"rocket"'), "cat"),
+        (("--query", '"cat" | "coffee"', "--color", "saddle brown"), "coffee"),
+    ],
+)
+def test_each_scheme_finds_its_picture(place: Path, options: tuple[str, ...], first: str) -> None:
+    found = json.loads(succeed("search", *(option.format(place=place) for option in options), "--json"))
+    assert Path(found["hits"][0]["path"]).stem == first
+    for hit in found["hits"]:
+        assert sum(hit["why"].values()) == pytest.approx(hit["score"], abs=1e-5)
+
+
+def test_all_at_once_is_one_query_whose_text_gives_the_same_answer(place: Path) -> None:
+    options = [option.format(place=place) for option in ALL]
+    told = json.loads(succeed("search", *options, "--where", "width < 300", "--json"))
+    text = told["query"]["text"]
+    assert text.endswith("where width < 300")
+    again = json.loads(succeed("search", "--query", text, "--json"))
+    assert again == told
+    assert Path(told["hits"][0]["path"]).stem == "coffee"
+    assert len(told["hits"][0]["why"]) == len(told["hits"][-1]["why"]) == 7
+    both = json.loads(succeed("search", "--query", text, "--where", "tag = 'space'", "--json"))
+    assert both["total"] == 2
+
+
+def test_examples_alone_are_given_back_as_they_were(place: Path) -> None:
+    photos = place / "photos"
+    told = json.loads(
+        succeed("search", photos / "cat.png", photos / "coffee.png", "-u", photos / "rocket.png", "--json")
+    )
+    assert json.loads(succeed("search", "-q", told["query"]["text"], "--json")) == told
+    assert len(told["hits"][0]["why"]) == 4
+
+
+def test_pages_and_reranking_of_a_mixed_query(place: Path) -> None:
+    options = [option.format(place=place) for option in ALL]
+    whole = names(succeed("search", *options, "--json"))
+    pages = [names(succeed("search", *options, "--json", "-n", 3, "--page", page)) for page in (1, 2)]
+    assert pages[0] + pages[1] == whole
+    assert sorted(names(succeed("search", *options, "--rerank", "mmr", "--json"))) == sorted(whole)
+    proven = json.loads(succeed("search", *options, "--rerank", "geometric", "--json"))["hits"][0]
+    assert proven["match"]["inliers"] > 20
+
+
+def test_a_page_shows_the_parts_of_the_query(place: Path) -> None:
+    options = [option.format(place=place) for option in ALL]
+    succeed("search", *options, "--html", place / "all.html")
+    page = (place / "all.html").read_text(encoding="utf-8")
+    head = page[: page.index('<ol class="hits">')]
+    assert head.count("<figure") == 7
+    assert head.count('class="unwanted"') == 1
+    assert head.count("data:image/png;base64,") == 1
+    assert '<rect class="box' in head
+    for said in ("“coffee”", "cup.svg", "saddle brown at the bottom", "cup at the center", "unlike rocket.png"):
+        assert said in head
+    assert "://" not in page.replace("file://", "")
+
+
+def blank(file: Path, size: tuple[int, int] = (40, 40), color: object = "white", mode: str = "RGB") -> Path:
+    Pillow.new(mode, size, color).save(file)  # type: ignore[arg-type]
+    return file
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--query", ""), "The query is empty"),
+        (("--query", "  "), "The query is empty"),
+        (("--query", "where year > 2000"), "a condition alone"),
+        (("--words", "?!"), "no word"),
+        (("--words", "xqzzt"), "Nothing is known of 'xqzzt'"),
+        (("--concept", "xqzzt@left"), "Nothing is known of 'xqzzt'"),
+        (("--concept", "cat@lift"), "did you mean left"),
+        (("--concept", "cat@0,0,2,1"), "fractions"),
+        (("--color", ""), "colour"),
+        (("--color", "up:red"), "no place 'up'"),
+        (("-u", "{place}/photos/cat.png", "--query", "where width > 10"), "only what is not wanted"),
+        (("{place}/photos/cat.png", "-u", "{place}/photos/cat.png"), "both wanted and unwanted"),
+        (("--query", '"dog" & ~"dog"'), "both wanted and unwanted"),
+        (("--words", "dog", "--color", "red", "--relevant"), "pictures only"),
+        (("--words", "dog", "--color", "red", "--fusion", "rrf"), "leave out the fusion"),
+        (("--words", "dog", "--color", "red", "--rerank", "geometric"), "leave out rerank"),
+        (("{place}/dot.png",), "a single pixel"),
+        (("{place}/dot.png", "--words", "dog"), "a single pixel"),
+        (("--sketch", "{place}/white.png"), "Nothing is drawn"),
+        (("--query", "color(canvas='{place}/clear.png')"), "Nothing is painted"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_told_in_a_sentence(place: Path, options: tuple[str, ...], told: str) -> None:
+    blank(place / "dot.png", (1, 1))
+    blank(place / "white.png")
+    blank(place / "clear.png", color=(0, 0, 0, 0), mode="RGBA")
+    assert told in fail("search", *(option.format(place=place) for option in options))
+
+
+def test_contradictory_filters_are_told(place: Path) -> None:
+    result = run("search", place / "photos/cat.png", "--where", "width > 300 and width < 200")
+    assert result.exit_code == 0
+    assert "contradict each other" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "presets"),
+    [
+        (("--words", "cat"), "words or everything"),
+        (("--sketch", "{place}/cup.svg"), "sketch or everything"),
+        (("--concept", "cat@left"), "everything"),
+        (("--color", "top:red"), "layout or everything"),
+        (("--color", "red"), "color or deep or everything"),
+        (("--color", "red", "{place}/photos/cat.png"), "color or deep or everything"),
+    ],
+)
+def test_what_a_representation_does_not_understand_names_those_that_do(
+    place: Path, tmp_path: Path, options: tuple[str, ...], presets: str
+) -> None:
+    succeed("index", place / "photos", "-c", tmp_path / "c", "-r", "lbp()")
+    told = fail("search", "-c", tmp_path / "c", *(option.format(place=place) for option in options))
+    assert "index into another collection" in told
+    assert presets in told
