@@ -141,12 +141,12 @@ def test_where_colours_overlap_the_later_one_stays_the_later_one() -> None:
     assert tuple(over.pixels()[0][0, 0]) == (0, 0, 255)
 
 
-def test_leaves_know_whether_they_are_wanted_and_can_be_replaced() -> None:
+def test_leaves_know_whether_they_are_wanted_and_can_be_changed() -> None:
     query = parse_query('"dog" - ("cat" | ~"sea") & ~"sky"').query
     assert query is not None
     wanted = [(leaf.text, wanted) for leaf, wanted in query.signed() if isinstance(leaf, Words)]
     assert wanted == [("dog", True), ("cat", False), ("sea", True), ("sky", False)]
-    swapped = query.replaced(lambda leaf: Words("cow") if leaf == Words("cat") else leaf)
+    swapped = query.mapped(lambda leaf: Words("cow") if leaf == Words("cat") else leaf)
     assert str(swapped) == str(query).replace("cat", "cow")
 
 

@@ -53,7 +53,7 @@ class Judging:
                 raise LookalikeError(f"{self.file} says what to look for: leave it out, or name another --session.")
             session = Session.load(self.file)
         else:
-            session = Session(None if query is None else query.replaced(lambda leaf: _kept(collection, leaf)))
+            session = Session(None if query is None else query.mapped(lambda leaf: _kept(collection, leaf)))
         if self.liked or self.disliked:
             session = session.told(
                 *([_known(collection, name) for name in side] for side in (self.liked, self.disliked))

@@ -18,6 +18,7 @@ from lookalike.engine.relevance import Judge
 from lookalike.engine.reranking import Geometry
 from lookalike.geometry import cut
 from lookalike.query.base import Query
+from lookalike.query.color import Color
 from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept
 from lookalike.query.example import Region, Whole
@@ -123,6 +124,8 @@ class _Witness:
                 return Reason(leaf, hit, self._heats(Pixels(drawing), drawn=True), strokes=strokes)
             case Colors():
                 return Reason(leaf, hit, swatches=self._swatches(leaf))
+            case Color(name):
+                return Reason(leaf, hit, swatches=self._swatches(Colors((("anywhere", name),))))
         return Reason(leaf, hit)
 
     def _example(self, leaf: Whole | Region, hit: Hit, example: HasPixels, points: bool) -> Reason:

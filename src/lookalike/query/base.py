@@ -53,10 +53,6 @@ class Query:
         """The leaves, and whether each is wanted."""
         yield self, True
 
-    def replaced(self, by: Callable[[Query], Query]) -> Query:
-        """The query with other leaves."""
-        return by(self)
-
     def mapped(self, change: Callable[[Query], Query]) -> Query:
         """The query with others in the places of those that :meth:`leaves` gives."""
         return change(self)
@@ -100,9 +96,6 @@ class Sum(Query):
         for weight, query in self.terms:
             yield from ((leaf, wanted == (weight > 0)) for leaf, wanted in query.signed())
 
-    def replaced(self, by: Callable[[Query], Query]) -> Query:
-        return Sum(tuple((weight, query.replaced(by)) for weight, query in self.terms))
-
     def mapped(self, change: Callable[[Query], Query]) -> Query:
         return Sum(tuple((weight, query.mapped(change)) for weight, query in self.terms))
 
@@ -119,9 +112,6 @@ class Every(Query):
     def signed(self) -> Iterator[tuple[Query, bool]]:
         for query in self.queries:
             yield from query.signed()
-
-    def replaced(self, by: Callable[[Query], Query]) -> Query:
-        return Every(tuple(query.replaced(by) for query in self.queries))
 
     def mapped(self, change: Callable[[Query], Query]) -> Query:
         return Every(tuple(query.mapped(change) for query in self.queries))
@@ -140,9 +130,6 @@ class Either(Query):
         for query in self.queries:
             yield from query.signed()
 
-    def replaced(self, by: Callable[[Query], Query]) -> Query:
-        return Either(tuple(query.replaced(by) for query in self.queries))
-
     def mapped(self, change: Callable[[Query], Query]) -> Query:
         return Either(tuple(query.mapped(change) for query in self.queries))
 
@@ -158,9 +145,6 @@ class Without(Query):
 
     def signed(self) -> Iterator[tuple[Query, bool]]:
         return ((leaf, not wanted) for leaf, wanted in self.query.signed())
-
-    def replaced(self, by: Callable[[Query], Query]) -> Query:
-        return Without(self.query.replaced(by))
 
     def mapped(self, change: Callable[[Query], Query]) -> Query:
         return Without(self.query.mapped(change))

@@ -7,6 +7,7 @@ from typing import Any
 from lookalike.app.server import models
 from lookalike.app.server.asked import UPLOAD
 from lookalike.query.base import Query, Sum
+from lookalike.query.color import Color
 from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept
 from lookalike.query.example import Region, Whole
@@ -37,6 +38,8 @@ def _fields(query: Query) -> dict[str, Any]:  # noqa: PLR0911
             return {"kind": "image", "box": (left, top, width, height), "corners": corners or None, **_picture(picture)}
         case Sketch(source):
             return {"kind": "sketch", **_picture(source)}
+        case Color(name):
+            return {"kind": "color", "places": [{"at": "anywhere", "color": name}]}
         case Colors(painted, canvas):
             places = [{"at": at, "color": color} for at, color in painted]
             return {"kind": "color", "places": places, **(_picture(canvas) if canvas else {})}
