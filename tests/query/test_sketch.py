@@ -65,7 +65,7 @@ def test_an_svg_that_multiplies_is_soon_drawn(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_svg_is_told(tmp_path: Path, content: str | bytes) -> None:
-    with pytest.raises(LookalikeError, match=r"Cannot read the sketch .*a\.svg"?: give an SVG file"):
+    with pytest.raises(LookalikeError, match=r"Cannot read the sketch .*a\.svg.?: give an SVG file"):
         drawn(tmp_path, "a.svg", content)
 
 
@@ -97,5 +97,5 @@ def test_a_dot_is_a_stroke(tmp_path: Path) -> None:
     "content", ["", "{", "3", "null", "[]", "[[]]", '{"a": 1}', "[[1, 2]]", "[[[1]]]", '[[["a", "b"]]]', "[[[NaN, 1]]]"]
 )
 def test_what_are_no_strokes_is_told(tmp_path: Path, content: str) -> None:
-    with pytest.raises(LookalikeError, match=r"Cannot read the sketch .*a\.json"?: give strokes, as in"):
+    with pytest.raises(LookalikeError, match=r"Cannot read the sketch .*a\.json.?: give strokes, as in"):
         drawn(tmp_path, "a.json", content)
