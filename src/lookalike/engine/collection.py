@@ -25,7 +25,7 @@ from lookalike.engine.neighborhood import Neighborhood
 from lookalike.engine.offline import Added
 from lookalike.engine.online import Example, Page
 from lookalike.engine.relevance import Judge
-from lookalike.engine.schemes import Schemes
+from lookalike.engine.schemes import Schemes, concept_names
 from lookalike.engine.sessions import Choice, unseen
 from lookalike.engine.trained import represented, restored, settings_of
 from lookalike.engine.why import Why, why
@@ -384,6 +384,14 @@ class Collection:
     def schemes(self) -> Schemes:
         """Which kinds of query the representation understands."""
         return Schemes.of(part.descriptor for part in self.representation.parts)
+
+    @property
+    def concepts(self) -> Sequence[str]:
+        """Names of things that can be asked for at places, for people to choose from; other words are understood too.
+
+        There are none where the representation knows no places of concepts.
+        """
+        return concept_names(part.descriptor for part in self.representation.parts)
 
     @property
     def _tools(self) -> tuple[Describer, Archive]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
 from lookalike.spec import CanvasEncoder, Descriptor, DrawingEncoder, PlaceEncoder, TextEncoder
@@ -27,3 +27,12 @@ class Schemes(NamedTuple):
         known = list(descriptors)
         kinds = (TextEncoder, CanvasEncoder, DrawingEncoder, PlaceEncoder)
         return cls(*(any(isinstance(each, kind) for each in known) for kind in kinds))
+
+
+def concept_names(descriptors: Iterable[Descriptor]) -> Sequence[str]:
+    """Names of things that can be asked for at places, what is asked for most often first; none if nothing can be."""
+    if not Schemes.of(descriptors).concept:
+        return ()
+    from lookalike.describe.deep import everyday
+
+    return everyday.concept_names()

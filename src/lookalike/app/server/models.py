@@ -154,6 +154,12 @@ class Query(BaseModel):
     terms: list[Term]
 
 
+class Concepts(BaseModel):
+    """Names to choose from."""
+
+    names: list[str] = Field(description="What is asked for most often first.")
+
+
 class Upload(BaseModel):
     """An uploaded picture, which queries name as upload:<its name here>."""
 

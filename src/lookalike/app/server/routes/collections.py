@@ -28,6 +28,12 @@ async def get_collection(collection: str, services: Shared) -> models.Collection
     return await services.read(_told, services, collection)
 
 
+@router.get("/{collection}/concepts")
+async def list_concepts(collection: str, services: Shared) -> models.Concepts:
+    """List names of things that can be asked for at places; other words are understood too."""
+    return models.Concepts(names=list(await services.read(lambda: services.shelf[collection].concepts)))
+
+
 def _told(services: Services, name: str) -> models.Collection:
     collection = services.shelf[name]
     info, catalog, schemes = collection.info(), collection.catalog(), collection.schemes
