@@ -32,6 +32,10 @@ class LookalikeError(Exception):
     """Something the user can mend; its text is one sentence that says how."""
 
 
+class UnknownWords(LookalikeError):
+    """Nothing is known of words that pictures are to be compared with."""
+
+
 @dataclass(frozen=True, eq=False)
 class Image:
     """A decoded picture.
@@ -288,7 +292,8 @@ class Record:
     :param path: where the file is.
     :param copies: further files of the same content.
     :param bytes: the file's size.
-    :param tags: the names of the folders between the indexed one and the file.
+    :param tags: the names of the folders between the indexed one and the file, and the keywords in it.
+    :param caption: what is written of it in the file, or in a text beside it; "" for nothing.
     """
 
     id: str
@@ -297,6 +302,7 @@ class Record:
     bytes: int
     facts: Facts
     tags: tuple[str, ...]
+    caption: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,13 @@ from skimage import data
 
 from lookalike import Collection, Image, LookalikeError, Words
 from lookalike.engine.scoring import FileScorer
+from lookalike.query.combined import standardized
+from lookalike.query.words import Seen
 from lookalike.reading import parse
 
-PICTURES = {"cat": data.cat, "coffee": data.coffee, "rocket": data.rocket}
+PICTURES = {"1": data.cat, "2": data.coffee, "3": data.rocket}
+"""Under names that say nothing."""
+
 MIXED = 'concepts("efficientnet_lite0") + color_histogram() + (orb(n=50) >> bow(k=16))'
 
 
@@ -35,25 +39,24 @@ def first(collection, *examples, **more):
 
 
 def test_words_find_pictures_of_what_they_say(collection):
-    assert first(collection, Words("a cup of coffee")) == "coffee.png"
-    assert first(collection, Words("a cat")) == "cat.png"
-    assert first(collection, Words("rocket launch")) == "rocket.png"
+    assert first(collection, Words("a cup of coffee")) == "2.png"
+    assert first(collection, Words("a cat")) == "1.png"
+    assert first(collection, Words("rocket launch")) == "3.png"
 
 
 def test_parts_that_know_no_words_add_nothing(collection):
     for hit in collection.search(Words("a cat")):
-        spoken = {part for part, share in hit.why.items() if share}
-        assert spoken <= {'concepts("efficientnet_lite0")'}
+        assert set(hit.why) == {'seen("a cat")'}
         assert hit.score == pytest.approx(sum(hit.why.values()), abs=1e-6)
 
 
 @pytest.mark.parametrize("fusion", ["zscore", "rrf"])
-def test_every_fusion_takes_words(collection, fusion):
-    assert first(collection, Words("a cup of coffee"), fusion=fusion) == "coffee.png"
+def test_every_fusion_takes_what_is_seen(collection, fusion):
+    assert first(collection, Seen("a cup of coffee"), fusion=fusion) == "2.png"
 
 
 def test_words_go_together_with_pictures(collection):
-    assert first(collection, Words("a cat"), Image(data.cat())) == "cat.png"
+    assert first(collection, Words("a cat"), Image(data.cat())) == "1.png"
     answer = collection.search(Image(data.coffee()), unwanted=Words("a cup of coffee"))
     alone = collection.search(Image(data.coffee()))
     assert answer[0].score < alone[0].score
@@ -83,4 +86,4 @@ def test_files_are_scored_by_words_as_a_search_does(photographs, collection):
     assert scored.scores.argmax(axis=1).tolist() == [0, 2]
     if str(collection.representation) == str(parse("words")):
         by_path = {collection[hit.id].path: hit.score for hit in collection.search(Words("a cat"))}
-        assert np.allclose([by_path[str(path)] for path in paths], scored.scores[0], atol=1e-5)
+        assert np.allclose([by_path[str(path)] for path in paths], standardized(scored.scores[0]), atol=1e-4)

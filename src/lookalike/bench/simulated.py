@@ -19,6 +19,7 @@ import numpy as np
 from lookalike import Collection
 from lookalike.engine.describing import Describer
 from lookalike.engine.keeping import Archive
+from lookalike.engine.wording import text_of
 from lookalike.index.space import Space
 from lookalike.index.store import FILES, IMAGES, Store, matrices
 from lookalike.presets import DEFAULT_PRESET
@@ -84,13 +85,14 @@ def _copy(originals: Sequence[dict[str, Any]], ordinal: int, images: int) -> dic
     rounds, source = divmod(ordinal, len(originals))
     original = originals[source]
     parent, slash, name = original["path"].rpartition("/")
-    return original | {
+    made = original | {
         "id": hashlib.blake2b(f"{original['id']} {rounds}".encode(), digest_size=16).hexdigest(),
         "path": parent + slash * (1 + rounds) + name,
         "copies": [],
         "taken": original["taken"] or FIRST + ordinal / images * timedelta(days=365.25 * YEARS),
         "camera": original["camera"] or CAMERAS[ordinal % len(CAMERAS)],
     }
+    return made | {"text": text_of(made)}
 
 
 def _files(rows: Sequence[dict[str, Any]]) -> Any:

@@ -22,6 +22,7 @@ import PIL.Image
 from PIL.Image import DecompressionBombError, Exif
 from PIL.ImageFile import ImageFile
 
+from lookalike.collection.captions import Told, told
 from lookalike.collection.color import to_srgb
 from lookalike.collection.formats import HEAD, sniff
 from lookalike.collection.metadata import facts, orientation
@@ -90,9 +91,11 @@ class Picture:
     """The content of a picture file, of which pixels are decoded when asked for.
 
     :ivar facts: size, format and what the camera wrote.
+    :ivar told: what people wrote into the file.
     """
 
     facts: Facts
+    told: Told
 
     def __init__(self, data: bytes, name: Path | str = "the picture") -> None:
         kind = sniff(data[:HEAD])
@@ -109,6 +112,7 @@ class Picture:
         self._turn = 1 if kind in _ALREADY_UPRIGHT else orientation(exif)
         width, height = reversed(self._size) if self._turn in _TRANSPOSING else self._size
         self.facts = facts(width, height, kind, exif)
+        self.told = told(file, exif)
 
     @classmethod
     def open(cls, data: bytes, name: Path | str = "the picture") -> Picture:

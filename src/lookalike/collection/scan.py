@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lookalike.collection.captions import note_beside
 from lookalike.collection.formats import HEAD, SUFFIXES, sniff
 from lookalike.collection.unreadable import os_reason
 from lookalike.types import LookalikeError, Skip
@@ -22,12 +23,14 @@ class Found:
     :param root: the folder or file it was found under, absolute likewise.
     :param size: in bytes.
     :param mtime_ns: when it was last written, in nanoseconds since 1970.
+    :param note_ns: the same of the text file that speaks of it; 0 where there is none.
     """
 
     path: Path
     root: Path
     size: int
     mtime_ns: int
+    note_ns: int = 0
 
 
 def scan(roots: Iterable[Path]) -> Iterator[Found | Skip]:
@@ -124,7 +127,8 @@ class _Walk:
             yield Skip(Path(path), os_reason(error))
             return
         if is_picture and self._is_new(status):
-            yield Found(Path(path), root, status.st_size, status.st_mtime_ns)
+            note = note_beside(path)
+            yield Found(Path(path), root, status.st_size, status.st_mtime_ns, note[1].st_mtime_ns if note else 0)
 
     def _is_new(self, status: os.stat_result) -> bool:
         key = (status.st_dev, status.st_ino)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,13 +14,16 @@ from lookalike.engine.keeping import Archive
 from lookalike.engine.online import Examiner, Example, Page, Side, examples, ranked
 from lookalike.engine.refining import Pupil
 from lookalike.engine.relevance import Judge, relevant
+from lookalike.engine.voices import demanded, looked_up, voiced
 from lookalike.index.fusion import Fusion
 from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates, best
+from lookalike.index.text.texts import Lookup
 from lookalike.query.base import Either, Every, Query, Spoken, Sum, Without
-from lookalike.query.combined import contributions, standardized, total
-from lookalike.query.example import Region, Whole, sides
+from lookalike.query.combined import contributions, standardized, standardized_shares, total
+from lookalike.query.example import Region, Whole, alike, sides
 from lookalike.query.feedback import Feedback
+from lookalike.query.words import Words, Written
 from lookalike.spec import Reranking
 from lookalike.types import Features, Floats, Hit, LookalikeError, Ranking
 
@@ -40,10 +43,10 @@ class Sought:
         :raises LookalikeError: nothing is wanted, or something is no example.
         """
         dislikes = examples(unwanted)
-        if isinstance(wanted, Sum | Every | Either | Without | Feedback):
+        if isinstance(wanted, Sum | Every | Either | Without | Feedback | Written):
             query: Query = wanted
             for example in dislikes:
-                query = query - (example if isinstance(example, Query) else Whole(example))
+                query = query - _as_query(example)
             _refuse_contradictions(query)
             pictures = sides(query)
             if pictures is not None:
@@ -53,7 +56,13 @@ class Sought:
         likes = examples(example_of(wanted) if isinstance(wanted, Query) else wanted)
         if not likes:
             raise LookalikeError("A search needs at least one wanted example: name a picture or an id.")
+        if any(isinstance(each, Words) for each in (*likes, *dislikes)):
+            return cls(likes, (), alike([_as_query(each) for each in likes], [_as_query(each) for each in dislikes]))
         return cls(likes, dislikes)
+
+
+def _as_query(example: Example) -> Query:
+    return example if isinstance(example, Query) else Whole(example)
 
 
 def answer(
@@ -74,7 +83,7 @@ def answer(
         raise LookalikeError(f"The parts of a query add up by their own rules: leave out the fusion {fusion!r}.")
     if judge is not None:
         refuse_other_scales(sought, fusion)
-    first = page if reranking is None else Page(max(page.offset + page.k, reranking.reach), 0, page.where)
+    first = page if reranking is None else Page(max(page.offset + page.k, reranking.reach), 0, page.where, page.lenient)
     points: Sequence[Features | None] = [None] * len(sought.likes)
     if sought.query is not None:
         ranking = answered(archive, describer, sought.query, first)
@@ -106,9 +115,12 @@ def answered(archive: Archive, describer: Describer, query: Query, page: Page) -
 
     :raises LookalikeError: a part cannot be read, described, or looked for.
     """
+    query = voiced(query, archive.texts, describer)
     spoken = _Spoken(archive, describer, query)
     reach = page.offset + page.k
-    found = archive.searcher.candidates(spoken.rows, spoken.ballots, reach, page.where, exact=False)
+    lookups = list(spoken.lookups.values())
+    found = archive.searcher.candidates(spoken.rows, spoken.ballots, reach, page.where, False, lookups)
+    found = found if page.lenient else _meeting(query, found, spoken.lookups)
     if not len(found.ids):
         return Ranking((), found.total)
     added = contributions(query, spoken.said(found))
@@ -123,15 +135,24 @@ def answered(archive: Archive, describer: Describer, query: Query, page: Page) -
     return Ranking(hits, found.total)
 
 
+def _meeting(query: Query, found: Candidates, lookups: Mapping[Written, Lookup]) -> Candidates:
+    """Candidates without those of which is written what must not be, or, by texts alone, nothing of what is wanted."""
+    for written in demanded(query):
+        if written.excluded:
+            found = found.at(lookups[written].allowed(found))
+    return found.at(lookups[query].scores(found) > 0) if isinstance(query, Written) else found
+
+
 class _Spoken:
     """What the parts of a query say of candidates, against what they say of a fair sample of the collection."""
 
     def __init__(self, archive: Archive, describer: Describer, query: Query) -> None:
         self._archive, examiner = archive, Examiner(archive, describer)
         leaves = list(dict.fromkeys(query.leaves()))
-        self._plain = [leaf for leaf in leaves if not isinstance(leaf, Feedback)]
+        self._plain = [leaf for leaf in leaves if not isinstance(leaf, Feedback | Written)]
         self._asked = examiner.asked([example_of(leaf) for leaf in self._plain])
         self._pupils = {leaf: Pupil(archive, examiner, leaf) for leaf in leaves if isinstance(leaf, Feedback)}
+        self.lookups = {leaf: looked_up(leaf, archive.texts) for leaf in leaves if isinstance(leaf, Written)}
         snapshots = [poll.snapshot() for poll in archive.polls]
         self._ballots = [Ballot(*each) for each in zip(snapshots, self._asked.words, strict=True)]
 
@@ -148,7 +169,10 @@ class _Spoken:
         """(N,) float32 standardized scores by each part of the query that is not made of others."""
         sample = self._archive.searcher.sample()
         here, usual = self._scores(found), self._scores(sample)
-        return {leaf: standardized(here[leaf], usual[leaf]) for leaf in here}
+        said: dict[Query, Floats] = {leaf: standardized(here[leaf], usual[leaf]) for leaf in here}
+        for leaf, lookup in self.lookups.items():
+            said[leaf] = standardized_shares(lookup.scores(found), *lookup.usage.moments)
+        return said
 
     def _scores(self, found: Candidates) -> dict[Query, Floats]:
         scores: dict[Query, Floats] = {leaf: pupil.scores(found) for leaf, pupil in self._pupils.items()}

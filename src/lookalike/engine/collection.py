@@ -39,7 +39,7 @@ from lookalike.reading import named, parse, parse_reranking
 from lookalike.spec import Representation, Reranking
 from lookalike.types import LookalikeError, Progress, Ranking, Record, Skip
 
-FORMAT = 1
+FORMAT = 2
 """The layout of the tables; another number is another layout."""
 
 

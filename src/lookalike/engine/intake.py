@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from lookalike.collection.captions import joined, read_note
 from lookalike.collection.decode import Picture, Unopenable, Unreadable, read_picture
 from lookalike.collection.paths import path_text
 from lookalike.collection.scan import Found, tags_of
 from lookalike.engine.describing import Described, HasPixels
+from lookalike.engine.wording import text_of
 from lookalike.types import LookalikeError
 
 Describe = Callable[[Sequence[HasPixels]], list[Described]]
@@ -86,7 +88,9 @@ def _row(found: Found, picture: Picture | Exception, said: Described | Exception
         "path": path_text(found.path),
         "bytes": found.size,
         "mtime_ns": found.mtime_ns,
+        "note_ns": found.note_ns,
         "tags": list(tags_of(found.path, found.root)),
+        "caption": "",
         "id": None,
         "reason": None,
     }
@@ -96,11 +100,13 @@ def _row(found: Found, picture: Picture | Exception, said: Described | Exception
                 raise fault
         assert isinstance(picture, Picture) and not isinstance(said, Exception)
         file["id"] = picture.id
+        file["tags"] = list(dict.fromkeys([*file["tags"], *picture.told.keywords]))
+        file["caption"] = joined([picture.told.caption, read_note(found.path) if found.note_ns else ""])
         if said is None:
             return Taken(file)
         facts = vars(picture.facts) | {"thumbnail": picture.thumbnail()}
-        places = {"copies": [], **{name: file[name] for name in ("id", "path", "tags", "bytes")}}
-        return Taken(file, places | facts, said)
+        image = {"copies": [], **{name: file[name] for name in ("id", "path", "tags", "caption", "bytes")}} | facts
+        return Taken(file, image | {"text": text_of(image)}, said)
     except Unreadable as error:
         mtime = TRANSIENT if isinstance(error, Unopenable) else found.mtime_ns
         return Taken(file | {"id": None, "mtime_ns": mtime, "reason": error.reason})

@@ -14,6 +14,7 @@ from lookalike.index.polling import Poll
 from lookalike.index.search import Searcher
 from lookalike.index.space import Space
 from lookalike.index.store import Store
+from lookalike.index.text.texts import Texts
 from lookalike.spec import Representation
 
 
@@ -24,6 +25,7 @@ class Archive:
         self.store, self.space = store, space
         self.tables = LocalTables(store)
         self.searcher = Searcher(store, space)
+        self.texts = Texts(store)
         self.graph = Graph(store, representation.key, space)
         self.polls = [Poll(store, part.key, part.voting) for part in representation.parts if part.voting is not None]
 
@@ -47,6 +49,7 @@ class Archive:
         """Bring all that is derived from the tables up to date."""
         self.store.compact()
         self.searcher.refresh()
+        self.texts.refresh()
         for poll in self.polls:
             poll.merge()
         if self.graph.exists() and len(self.store):

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lookalike.collection.captions import joined
 from lookalike.collection.paths import named_path, path_text, text_path
 from lookalike.collection.scan import Found, scan
 from lookalike.engine.describing import Described
 from lookalike.engine.intake import TRANSIENT, Describe, Taken, take_in
 from lookalike.engine.parallel import in_handfuls
+from lookalike.engine.wording import text_of
 from lookalike.index.local import LocalTables
-from lookalike.index.store import Store
+from lookalike.index.store import PLACES, Store
 from lookalike.types import LookalikeError, Progress, Skip
 
 Keep = Callable[[Sequence[Mapping[str, Any]], Sequence[Described]], None]
@@ -69,7 +71,7 @@ class Plan:
 
 
 def plan(roots: Sequence[Path], known: Known) -> Plan:
-    """Compare the files below the roots with the known ones, by size and time.
+    """Compare the files below the roots with the known ones, by size, time and that of the text beside each.
 
     :raises LookalikeError: a root is missing, or empty where pictures were known,
         as when a disk is not mounted.
@@ -84,7 +86,7 @@ def plan(roots: Sequence[Path], known: Known) -> Plan:
         present.add(text)
         alive.add(found.root)
         before = known.get(text)
-        if before is None or (before["bytes"], before["mtime_ns"]) != (found.size, found.mtime_ns):
+        if before is None or _state(before) != (found.size, found.mtime_ns, found.note_ns):
             made.todo.append(found)
         elif before["reason"]:
             made.skips.append(Skip(found.path, before["reason"]))
@@ -100,6 +102,10 @@ def plan(roots: Sequence[Path], known: Known) -> Plan:
         )
     made.gone = sorted(text for texts in lost.values() for text in texts)
     return made
+
+
+def _state(row: Mapping[str, Any]) -> tuple[int, int, int]:
+    return row["bytes"], row["mtime_ns"], row["note_ns"]
 
 
 def _below(texts: Iterable[str], roots: set[Path], shut: set[Path]) -> dict[Path, list[str]]:
@@ -225,8 +231,8 @@ def reconcile(store: Store) -> int:
         files = sorted(by_id.get(image["id"], ()), key=lambda row: str(row["path"]))
         if not files:
             dropped.append(image["id"])
-        elif image != (right := _place(image, files)):
-            stale.append(right)
+        elif image != (right := image | _place(image, files)):
+            stale.append({name: right[name] for name in PLACES} | {"text": text_of(right)})
     store.update_places(stale)
     store.delete_images(dropped)
     LocalTables(store).delete(dropped)
@@ -237,7 +243,8 @@ def _place(image: dict[str, Any], files: Sequence[dict[str, Any]]) -> dict[str, 
     """Keeps the path that is known as long as it is right."""
     tags = list(dict.fromkeys(tag for file in files for tag in file["tags"]))
     path, *copies = sorted((file["path"] for file in files), key=lambda path: (path != image["path"], path))
-    return {"id": image["id"], "path": path, "copies": copies, "tags": tags}
+    caption = joined(file["caption"] for file in files)
+    return {"path": path, "copies": copies, "tags": tags, "caption": caption}
 
 
 def remove(store: Store, targets: Iterable[str | Path]) -> int:

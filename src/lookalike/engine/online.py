@@ -51,11 +51,15 @@ def examples(given: Example | Iterable[Example]) -> list[Example]:
 
 
 class Page(NamedTuple):
-    """Which hits are wanted: ``k`` of them after ``offset``, of the images that an SQL predicate holds for."""
+    """Which hits are wanted: ``k`` of them after ``offset``, of the images that an SQL predicate holds for.
+
+    :param lenient: images that do not meet a text are hits too, behind the others.
+    """
 
     k: int
     offset: int = 0
     where: str | None = None
+    lenient: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +155,7 @@ def ranked(
     archive: Archive, describer: Describer, likes: Asked, dislikes: Asked, page: Page, fusion: Fusion
 ) -> Ranking:
     """Rank the images of a store."""
-    space, (k, offset, where) = archive.space, page
+    space, k, offset, where = archive.space, page.k, page.offset, page.where
     snapshots = [poll.snapshot() for poll in archive.polls]
     liked = [Ballot(snapshot, words) for snapshot, words in zip(snapshots, likes.words, strict=True)]
     disliked = [Ballot(snapshot, words) for snapshot, words in zip(snapshots, dislikes.words, strict=True)]

@@ -11,7 +11,7 @@ from lookalike.spec import CanvasEncoder, Descriptor, DrawingEncoder, PlaceEncod
 class Schemes(NamedTuple):
     """What can be asked for, beside pictures and parts of them.
 
-    :param words: a text.
+    :param words: what a text says is seen; what is written of pictures is found in any collection.
     :param color: colours at places.
     :param sketch: a line drawing.
     :param concept: what is seen at a place.

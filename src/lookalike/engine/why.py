@@ -23,11 +23,11 @@ from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept
 from lookalike.query.example import Region, Whole
 from lookalike.query.sketch import Sketch
-from lookalike.query.words import Words
+from lookalike.query.words import Seen
 from lookalike.rerank.geometric import Geometric
 from lookalike.seen import Cells, Drawing, Heat, Swatches
 from lookalike.spec import CanvasEncoder, Comparer, Descriptor, DrawingEncoder, PlaceEncoder, WordsFinder
-from lookalike.types import Floats, Hit, Image, LookalikeError, Match, Ranking
+from lookalike.types import Floats, Hit, Image, LookalikeError, Match, Ranking, UnknownWords
 
 Read: TypeAlias = Callable[[str], bytes]
 
@@ -108,7 +108,7 @@ class _Witness:
 
     def hit(self, query: Query) -> Hit:
         """The image as it answers a query."""
-        only = Page(1, 0, f"id = '{self._id}'")
+        only = Page(1, 0, f"id = '{self._id}'", lenient=True)
         [hit] = answer(self._archive, self._describer, Sought.of(query, ()), only, "sum", None)
         return hit
 
@@ -116,7 +116,7 @@ class _Witness:
         match leaf:
             case Whole(picture) | Region(picture):
                 return self._example(leaf, hit, self._picture(picture), points)
-            case Words(text) | Concept(text):
+            case Seen(wanted=text) | Concept(name=text):
                 return Reason(leaf, hit, where=self._where(text), cells=self._cells())
             case Sketch():
                 drawing, edges = leaf.drawing(), edge_map(self._kept.image(None))
@@ -149,7 +149,10 @@ class _Witness:
     def _where(self, text: str) -> Floats | None:
         for seer in self._descriptors():
             if isinstance(seer, WordsFinder):
-                return seer.where(text, self._kept.image(seer.side))
+                try:
+                    return seer.where(text, self._kept.image(seer.side))
+                except UnknownWords:  # they are written of the image
+                    return None
         return None
 
     def _cells(self) -> Cells | None:

@@ -7,9 +7,9 @@ scalars) only chooses the candidates. Codes need no index: all of them are kept 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from lookalike.index.coded import Codes
 from lookalike.index.polling import Ballot
 from lookalike.index.space import Space
 from lookalike.index.store import Store, matrices
-from lookalike.types import Floats
+from lookalike.types import Bools, Floats
 
 EXHAUSTIVE_ROWS = 30_000
 """Collections up to this size are searched row by row, in memory."""
@@ -31,8 +31,8 @@ RESCORED = 2000
 SAMPLED = 2000
 """Images of which the scores tell what scores are usual."""
 
-_STALE = 0.1
-"""The share of rows outside the ANN index at which it is built anew."""
+STALE = 0.1
+"""The share of rows outside an index at which it is built anew."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +42,26 @@ class Candidates:
     :param ids: N strings.
     :param rows: (N, D) float32.
     :param total: how many images they were chosen from.
+    :param numbers: (N,) the database's own numbers of them, where not every image is one.
     """
 
     ids: pa.StringArray
     rows: Floats
     total: int
+    numbers: npt.NDArray[np.uint64] | None = None
+
+    def at(self, kept: Bools) -> Candidates:
+        """Some of them, by a mask (N,)."""
+        numbers = None if self.numbers is None else self.numbers[kept]
+        dropped = len(kept) - np.count_nonzero(kept)
+        return Candidates(self.ids.filter(pa.array(kept)), self.rows[kept], self.total - int(dropped), numbers)
+
+
+class Electing(Protocol):
+    """What knows images that answer, apart from their rows."""
+
+    def best(self, reach: int, where: str | None) -> Collection[int]:
+        """The database's numbers of about ``reach`` images, of those that an SQL predicate holds for."""
 
 
 class Searcher:
@@ -60,19 +75,27 @@ class Searcher:
         self._sampled: tuple[int, Candidates] | None = None
 
     def candidates(
-        self, queries: Floats, ballots: Sequence[Ballot], wanted: int, where: str | None, exact: bool
+        self,
+        queries: Floats,
+        ballots: Sequence[Ballot],
+        wanted: int,
+        where: str | None,
+        exact: bool,
+        elections: Sequence[Electing] = (),
     ) -> Candidates:
         """What could be among the best ``wanted`` for any of the query rows (Q, D).
 
         :param ballots: how pictures vote for the queries, for each part that votes.
         :param where: an SQL predicate that every candidate satisfies.
         :param exact: the inner product of rows is the score itself.
+        :param elections: what else chooses candidates.
         """
         table = self._store.images()
         if table is None:
             return _empty(self._space.dimension)
         if self._is_large(table):
-            return self._approximate(table, queries, ballots, wanted, where, exact and not ballots)
+            asked = queries[queries.any(axis=1)]
+            return self._approximate(table, asked, ballots, wanted, where, exact and not ballots, elections)
         everything = self._everything(table)
         return everything if where is None else _among(everything, self._store.ids(where))
 
@@ -81,7 +104,7 @@ class Searcher:
         table = self._store.images()
         if table is None:
             return _empty(self._space.dimension)
-        places = np.unique(np.linspace(0, table.count_rows() - 1, SAMPLED).astype(np.int64))
+        places = sample_places(table.count_rows())
         if not self._is_large(table):
             everything = self._everything(table)
             return Candidates(everything.ids.take(pa.array(places)), everything.rows[places], len(places))
@@ -103,7 +126,7 @@ class Searcher:
         if table is None or not self._space.stored_numbers or table.count_rows() <= EXHAUSTIVE_ROWS:
             return
         indexed = sum(i.num_indexed_rows or 0 for i in table.list_indices() if "vector" in i.columns)
-        if table.count_rows() - indexed > _STALE * table.count_rows():
+        if table.count_rows() - indexed > STALE * table.count_rows():
             from lancedb.index import IvfHnswSq
 
             table.create_index("vector", config=IvfHnswSq(distance_type="l2"), replace=True)
@@ -142,7 +165,14 @@ class Searcher:
         return self._codes[1]
 
     def _approximate(
-        self, table: Any, queries: Floats, ballots: Sequence[Ballot], wanted: int, where: str | None, exact: bool
+        self,
+        table: Any,
+        queries: Floats,
+        ballots: Sequence[Ballot],
+        wanted: int,
+        where: str | None,
+        exact: bool,
+        elections: Sequence[Electing],
     ) -> Candidates:
         queries = np.nan_to_num(queries)  # what does not matter adds nothing to an inner product
         reach = max(200, 4 * wanted) if exact else max(RESCORED, 10 * wanted)
@@ -152,13 +182,22 @@ class Searcher:
             if where is not None:
                 search = search.where(where, prefilter=True)
             found.update(search.select(["_distance"]).with_row_id(True).to_arrow()["_rowid"].to_pylist())
-        if self._space.codewords:
+        if self._space.codewords and len(queries):
             among = None if where is None else self._store.numbers(where)
             found.update(self._all_codes(table).best(queries, reach, among))
         elected = set[str]().union(*(ballot.best(reach) for ballot in ballots))
         found.update(self._store.row_ids(elected, where))
-        rows = table.take_row_ids(sorted(found)).select(self._store.vector_columns).to_arrow()
-        return self._candidates(rows, self._store.count(where))
+        found.update(*(election.best(reach, where) for election in elections))
+        if not found:
+            return _empty(self._space.dimension)
+        rows = table.take_row_ids(sorted(found)).select(self._store.vector_columns).with_row_id().to_arrow()
+        chosen = self._candidates(rows, self._store.count(where))
+        return replace(chosen, numbers=rows["_rowid"].to_numpy())
+
+
+def sample_places(count: int) -> npt.NDArray[np.int64]:
+    """Places at equal steps among so many, ``SAMPLED`` at most."""
+    return np.unique(np.linspace(0, count - 1, SAMPLED).astype(np.int64))
 
 
 def _empty(dimension: int) -> Candidates:

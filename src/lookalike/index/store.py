@@ -29,7 +29,9 @@ FILES = pa.schema(
         pa.field("path", pa.string(), nullable=False),
         pa.field("bytes", pa.int64()),
         pa.field("mtime_ns", pa.int64()),
+        pa.field("note_ns", pa.int64()),
         pa.field("tags", pa.list_(pa.string())),
+        pa.field("caption", pa.string()),
         pa.field("id", pa.string()),
         pa.field("reason", pa.string()),
     ]
@@ -42,6 +44,7 @@ _RECORD = [
     pa.field("path", pa.string()),
     pa.field("copies", pa.list_(pa.string())),
     pa.field("tags", pa.list_(pa.string())),
+    pa.field("caption", pa.string()),
     pa.field("bytes", pa.int64()),
     pa.field("width", pa.int32()),
     pa.field("height", pa.int32()),
@@ -61,8 +64,14 @@ _SOURCE = re.compile(r", (?:location: |/\S+\.rs)")
 """Where the database's messages begin to speak of its own source."""
 
 
-IMAGES = pa.schema([*_RECORD, pa.field("thumbnail", pa.binary())])
-"""Columns of ``images`` beside those of ``VECTORS``, which are lists of a fixed length where it is not 0."""
+IMAGES = pa.schema([*_RECORD, pa.field("text", pa.string()), pa.field("thumbnail", pa.binary())])
+"""Columns of ``images`` beside those of ``VECTORS``, which are lists of a fixed length where it is not 0.
+
+``text`` has the tokens of all that is written of an image (:mod:`lookalike.tokens`).
+"""
+
+PLACES = ("id", "path", "copies", "tags", "caption")
+"""Columns of ``images`` that are what the files say that hold the image."""
 
 VECTORS = ("vector", "code")
 """float32 and uint8."""
@@ -207,9 +216,9 @@ class Store:
         self.append("images", columns)
 
     def update_places(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Change id's path, copies and tags."""
+        """Change the places and the text of images, by id."""
         if rows:
-            schema = pa.schema([field for field in _RECORD if field.name in ("id", "path", "copies", "tags")])
+            schema = pa.schema([field for field in IMAGES if field.name in (*PLACES, "text")])
             table = self.table("images")
             table.merge_insert("id").when_matched_update_all().execute(pa.Table.from_pylist(list(rows), schema))
 
@@ -217,8 +226,8 @@ class Store:
         self.delete("images", "id", ids)
 
     def places(self) -> pa.Table | None:
-        """id, path, copies and tags of every image."""
-        return self.read("images", ["id", "path", "copies", "tags"])
+        """Of every image the columns of ``PLACES``, when it was taken and by which camera."""
+        return self.read("images", [*PLACES, "taken", "camera"])
 
     def __len__(self) -> int:
         table = self.table("images")
@@ -322,7 +331,8 @@ def one_of(column: str, values: Sequence[str]) -> str:
 
 def _record(row: dict[str, Any]) -> Record:
     facts = Facts(*(row[n] for n in ("width", "height", "format", "taken", "camera", "latitude", "longitude")))
-    return Record(row["id"], row["path"], tuple(row["copies"] or ()), row["bytes"], facts, tuple(row["tags"] or ()))
+    copies, tags = (tuple(row[name] or ()) for name in ("copies", "tags"))
+    return Record(row["id"], row["path"], copies, row["bytes"], facts, tags, row["caption"] or "")
 
 
 def pack(arrays: Arrays) -> bytes:

@@ -34,6 +34,17 @@ def standardized(scores: Floats, usual: Floats | None = None) -> Floats:
     return np.asarray(np.clip((scores - mean) / spread, -FURTHEST, FURTHEST), np.float32)
 
 
+def standardized_shares(shares: Floats, mean: float, spread: float) -> Floats:
+    """How much of a text pictures answer, (N,) 0 to about 1, on the same scale.
+
+    What few pictures have is far above what is usual. So that it is told apart all the same, how much of it they have,
+    no more than the whole of a text puts a picture as far above the mean as anything can.
+
+    :param mean, spread: of all pictures of the collection; ``spread`` is their standard deviation.
+    """
+    return np.asarray(np.clip((shares - mean) / max(spread, 1 / FURTHEST), -FURTHEST, FURTHEST), np.float32)
+
+
 def contributions(query: Query, said: Mapping[Query, Floats]) -> dict[Query, Floats]:
     """What each leaf of a query adds to the score of N pictures; the scores are the sums.
 

@@ -1,6 +1,7 @@
 """Reads queries from text, as ``"red car" + image("a.jpg") - image("b.jpg") + color(top="blue") where year > 2020``.
 
-Words in quotes are a query by keyword; ``image``, ``sketch``, ``color``, ``concept`` and ``feedback`` are the others.
+Words in quotes are a query by keyword, for what is ``written`` of pictures and for what is ``seen`` in them; ``image``,
+``sketch``, ``color``, ``concept`` and ``feedback`` are the others.
 They combine by ``+`` and ``-``, by ``&`` (all of several), ``|`` (one of several) and ``~`` (not), and weigh by ``*``.
 A text is read with :mod:`ast` and never evaluated. What follows ``where`` is a condition on metadata.
 """
@@ -24,7 +25,7 @@ from lookalike.query.example import Region, Whole
 from lookalike.query.feedback import Feedback
 from lookalike.query.places import PLACES, Place
 from lookalike.query.sketch import Sketch
-from lookalike.query.words import Words
+from lookalike.query.words import Seen, Words, Written
 from lookalike.types import LookalikeError
 
 _WHERE = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?:(?<=\s)|(?<=\))|^)where\s""", re.IGNORECASE)
@@ -190,9 +191,19 @@ def _several(pictures: Any) -> tuple[str, ...]:
 
 
 _SCHEMES: Mapping[str, Callable[..., Query]] = MappingProxyType(
-    {"image": _image, "sketch": Sketch, "color": _color, "concept": _concept, "feedback": _feedback}
+    {
+        "written": Written,
+        "seen": Seen,
+        "image": _image,
+        "sketch": Sketch,
+        "color": _color,
+        "concept": _concept,
+        "feedback": _feedback,
+    }
 )
 _FORMS = {
+    "written": 'written("beach 2020")',
+    "seen": 'seen("a dog on a beach")',
     "image": 'image("a.jpg") or image("a.jpg", box=(0.1, 0.2, 0.5, 0.5))',
     "sketch": 'sketch("drawing.png")',
     "color": 'color("red"), color(top="blue", bottom="green") or color(canvas="painted.png")',

@@ -33,7 +33,11 @@ def search(
     ] = None,
     words: Annotated[
         list[str] | None,
-        typer.Option(metavar="TEXT", help="What the pictures show, in English; may be repeated."),
+        typer.Option(
+            metavar="TEXT",
+            help="What is written of the pictures, or what they show; phrases in double quotes, and -unwanted words; "
+            "may be repeated.",
+        ),
     ] = None,
     sketch: Annotated[
         list[Path] | None,

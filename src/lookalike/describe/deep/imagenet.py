@@ -13,7 +13,7 @@ import numpy as np
 
 from lookalike.describe.deep.classes import imagenet_classes
 from lookalike.describe.deep.wording import known, worded
-from lookalike.types import Floats, LookalikeError
+from lookalike.types import Floats, UnknownWords
 
 CLASSES = 1000
 
@@ -43,11 +43,11 @@ def mixtures(texts: Sequence[str]) -> Floats:
     A text is compared with the name and with the description of every class, by the cosine
     of their embeddings, and shared among the classes by a softmax.
 
-    :raises LookalikeError: no word of a text is known.
+    :raises UnknownWords: no word of a text is known.
     """
     for text in texts:
         if not any(word in _vocabulary() or known(word) for word in text.lower().split()):
-            raise LookalikeError(f"Nothing is known of {text!r}: say it in other words, in English.")
+            raise UnknownWords(f"Nothing is known of {text!r}: say it in other words, in English.")
     against = _texts()
     similarities = _distinct(worded([text.lower() for text in texts]), against.mean, against.common) @ against.classes
     similarities = (similarities - similarities.max(axis=1, keepdims=True)) / np.float32(_TEMPERATURE)

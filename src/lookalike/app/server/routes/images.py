@@ -62,9 +62,7 @@ async def get_image(collection: str, id: Id, services: Shared, places: bool = Fa
 
 
 @router.get("/{id}/thumbnail", response_class=Response, responses=JPEG)
-async def get_thumbnail(
-    collection: str, id: Id, services: Shared, side: Side = 256, known: Known = None
-) -> Response:
+async def get_thumbnail(collection: str, id: Id, services: Shared, side: Side = 256, known: Known = None) -> Response:
     """Give a small picture, whose longer side has at most so many pixels."""
     found, etag = services.shelf[collection], f'"{id}-{side}"'
     headers = {"ETag": etag, "Cache-Control": FOREVER}

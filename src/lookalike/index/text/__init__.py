@@ -1,0 +1,1 @@
+"""Search by what is written of images."""
