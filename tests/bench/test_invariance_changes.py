@@ -124,7 +124,7 @@ def test_sides_begin_with_the_mildest_level():
 
 
 def test_photographs_that_come_with_scikit_image():
-    carried = photographs()
+    carried = photographs().pixels
     assert tuple(carried) == CARRIED
     for pixels in carried.values():
         assert pixels.dtype == np.uint8
@@ -133,16 +133,21 @@ def test_photographs_that_come_with_scikit_image():
 
 
 def test_photographs_of_a_folder(tmp_path):
-    with pytest.raises(LookalikeError, match="no picture"):
+    with pytest.raises(LookalikeError, match="no photograph of 128 px"):
         photographs(tmp_path)
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "large.png").write_bytes(encoded(scene(1, 1300, 1100), "PNG"))
     (tmp_path / "small.png").write_bytes(encoded(scene(2, 200, 150), "PNG"))
     found = photographs(tmp_path)
-    assert {name: pixels.shape for name, pixels in found.items()} == {
+    assert {name: pixels.shape for name, pixels in found.pixels.items()} == {
         "small.png": (150, 200, 3),
         "sub/large.png": (512, 605, 3),
     }
     (tmp_path / "tiny.png").write_bytes(encoded(scene(3, 100, 150), "PNG"))
-    with pytest.raises(LookalikeError, match=r"tiny\.png is too small"):
-        photographs(tmp_path)
+    (tmp_path / "torn.png").write_bytes((tmp_path / "small.png").read_bytes()[:500])
+    found = photographs(tmp_path)
+    assert len(found.pixels) == 2
+    assert {skip.path.name: skip.reason for skip in found.skipped} == {
+        "tiny.png": "smaller than 128 px",
+        "torn.png": "truncated",
+    }

@@ -75,7 +75,8 @@ def test_hamming_bits_are_the_sides_of_the_words_medians():
     own = ranked(fitted, SAMPLE)[:, 0]
     for word in range(8):
         medians = np.median(SAMPLE.vectors[own == word] @ directions.T, axis=0)
-        assert_allclose(learnt["medians"][word], medians, atol=1e-5)
+        assert_allclose(learnt["medians"][word], medians, atol=1e-4)
+        assert (learnt["medians"][word] > medians).all()
     asked = fitted.encode_query(BATCH)
     above = np.repeat(BATCH.vectors @ directions.T, 2, axis=0) > learnt["medians"][asked.words]
     assert_array_equal(np.unpackbits(asked.vectors, axis=1), above)

@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def describer(folder: Path) -> Describer:
     spec = parse("color_histogram() + cnn('efficientnet_lite0') + (sift(n=50) >> root() >> hamming(k=8, bits=32))")
-    return Describer(learnt_from(spec, [folder / f"{seed}.png" for seed in range(5)]))
+    return Describer(learnt_from(spec, [folder / f"{seed}.png" for seed in range(5)]).representation)
 
 
 def test_pictures_described_together_are_described_as_each_alone(folder, describer):

@@ -207,7 +207,7 @@ def test_a_large_collection_is_searched_by_its_inverted_file(collection, folder,
 
 
 def test_what_was_learnt_is_kept_in_a_file(tmp_path, folder):
-    taught = learnt_from(parse(WORDS), sorted(folder.iterdir()))
+    taught = learnt_from(parse(WORDS), sorted(folder.iterdir())).representation
     trained.save(taught, tmp_path / "words.lookalike")
     again = trained.load(tmp_path / "words.lookalike")
     assert str(again) == str(taught)

@@ -14,9 +14,10 @@ from lookalike.rerank.geometry.reranked import reranked
 class Proof:
     score: float
     significant: bool
+    mirrored: bool = False
 
 
-PROOFS = st.one_of(st.none(), st.builds(Proof, st.floats(0, 500), st.booleans()))
+PROOFS = st.one_of(st.none(), st.builds(Proof, st.floats(0, 500), st.booleans(), st.booleans()))
 
 
 @given(st.lists(st.tuples(st.floats(-1e6, 1e6, width=32), PROOFS), min_size=1, max_size=30))
@@ -37,6 +38,11 @@ def test_evidence_and_the_score_before_both_count():
     assert np.argsort(-reranked([0.5, 0.5, 0.9], [little, much, None])).tolist() == [1, 0, 2]
     assert np.argsort(-reranked([0.9, 0.2, 0.5], [much, much, None])).tolist() == [0, 1, 2]
     assert np.argsort(-reranked([0.9, 0.1, 0.5], [little, Proof(12, True), None])).tolist() == [0, 1, 2]
+
+
+def test_a_reflection_is_judged_by_its_evidence_alone():
+    reflected, little = Proof(600, True, mirrored=True), Proof(20, True)
+    assert np.argsort(-reranked([0.9, 0.1, 0.5], [little, reflected, None])).tolist() == [1, 0, 2]
 
 
 def test_nothing_proved_changes_nothing():

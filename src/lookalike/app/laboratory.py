@@ -61,7 +61,9 @@ def measured(folder: Path | None, specs: Sequence[str], photographed: Path | Non
     for detector in detectors:
         detector.view(_PROBE)
     wanted = sequences(folder) if folder is not None else []
-    pictures = photographs(photographed)
+    pictures, skipped = photographs(photographed)
+    for skip in skipped:
+        note(f"{skip.path} is left out: {skip.reason}.")
     with progress("Following through sequences") as update:
         followed = run.followed(wanted, detectors, update)
     with progress("Changing photographs") as update:

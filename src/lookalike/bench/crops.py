@@ -147,7 +147,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         representation = represented(options.representation)
         if options.learn_on:
-            representation = learnt_from(representation, picture_files(options.learn_on), options.seed)
+            representation = learnt_from(representation, picture_files(options.learn_on), options.seed).representation
         collection = Collection.create(Path(folder) / "crops", representation)
         collection.add([*options.sources, *options.among])
         queries = list(crops(picture_files(options.sources), options.queries, options.seed))

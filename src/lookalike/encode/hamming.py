@@ -14,6 +14,8 @@ from lookalike.encode.words import WordEncoder, assigned, rotation, whole_bytes
 from lookalike.spec import register
 from lookalike.types import Arrays, Features, Floats, Voting
 
+_HAIR = np.float32(1e-5)
+
 
 @register
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,7 @@ class Hamming(WordEncoder):
     """
 
     name = "hamming"
+    version = 2
 
     bits: Annotated[int, Interval(ge=8, le=1024)] = 64
     threshold: Annotated[float, Interval(ge=0, le=1)] = 0.4
@@ -66,6 +69,8 @@ class Hamming(WordEncoder):
         present, starts = np.unique(words[order], return_index=True)
         for word, own in zip(present, np.split(order, starts[1:]), strict=True):
             medians[word] = np.median(projected[own], axis=0)
+        # The feature that is the median lies below it, whichever way another processor rounds.
+        medians += _HAIR * np.abs(projected).max(initial=0)
         return {"directions": directions, "medians": medians}
 
     def quantized(self, features: Features, count: int) -> Features:

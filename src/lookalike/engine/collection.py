@@ -19,7 +19,7 @@ from lookalike.engine.duplicates.grouping import duplicates
 from lookalike.engine.duplicates.values import Group
 from lookalike.engine.keeping import Archive
 from lookalike.engine.labels import Labelled
-from lookalike.engine.learning import MOST_LEARNT, learnt, learnt_from
+from lookalike.engine.learning import learnt, learnt_from
 from lookalike.engine.mapping import Atlas, Map
 from lookalike.engine.neighborhood import Neighborhood
 from lookalike.engine.offline import Added
@@ -413,8 +413,8 @@ class Collection:
     def _learn(self, paths: list[Path]) -> None:
         """Teach the encoders by the pictures of the first run, and keep what they learnt."""
         taught = learnt_from(self.representation, paths)
-        self._store.put({"learnt_from": str(min(len(paths), MOST_LEARNT)).encode()} | settings_of(taught))
-        self.representation, self._ready = taught, None
+        self._store.put({"learnt_from": str(taught.pictures).encode()} | settings_of(taught.representation))
+        self.representation, self._ready = taught.representation, None
 
 
 def _predicate(where: str | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,14 +34,21 @@ def learnt(representation: Representation) -> bool:
     return all(e.learnt() for part in representation.parts for e in part.encoders if e.learns)
 
 
+class Taught(NamedTuple):
+    """A representation, and how many pictures it has learnt from."""
+
+    representation: Representation
+    pictures: int
+
+
 def learnt_from(
     representation: Representation,
     paths: Sequence[Path],
     seed: int = 0,
     progress: Progress | None = None,
     labelled: bool = True,
-) -> Representation:
-    """The representation with all encoders taught by a random sample of pictures.
+) -> Taught:
+    """The representation with all encoders taught by a random sample of pictures, of which some may be unreadable.
 
     :param labelled: tell the encoders that learn from them the labels of the pictures
         (:func:`lookalike.collection.labels.labels_of`).
@@ -67,9 +75,8 @@ def learnt_from(
     if not said:
         raise LookalikeError("There is no picture to learn from: name some that can be read.")
     labels = labels_of(read) if labelled and _by_labels(representation) else None
-    return Representation(
-        tuple(taught(part, [s[part.descriptor] for s in said], labels) for part in representation.parts)
-    )
+    parts = (taught(part, [s[part.descriptor] for s in said], labels) for part in representation.parts)
+    return Taught(Representation(tuple(parts)), len(read))
 
 
 def _by_labels(representation: Representation) -> bool:

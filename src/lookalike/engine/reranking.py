@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,10 +64,8 @@ class Geometry:
         points = self._points(ids)
         there = [id for id in ids if id in points]
         verified = [self._reranker.verified(each.points, [points[id] for id in there]) for each in sought]
-        best = {id: _best(each) for id, each in zip(there, zip(*verified, strict=True), strict=False)}
-        return {
-            id: (each[1], _match(sought[each[0]], each[1], points[id])) for id, each in best.items() if each is not None
-        }
+        best = {id: _best(sought, each) for id, each in zip(there, zip(*verified, strict=True), strict=False)}
+        return {id: (each[1], _match(*each, points[id])) for id, each in best.items() if each is not None}
 
     @cached_property
     def _pointer(self) -> Pointer:
@@ -134,10 +132,11 @@ def _sought(points: Features, size: tuple[int, int], outline: Floats, mirrored: 
     return Sought(points, np.asarray(outline * np.array(size) - 0.5, np.float64), back)
 
 
-def _best(found: Sequence[Verified | None]) -> tuple[int, Verified] | None:
-    """The example that is found best in a picture, and what is found of it."""
-    there = [(i, each) for i, each in enumerate(found) if each is not None]
-    return max(there, key=lambda each: (each[1].significant, each[1].score), default=None)
+def _best(sought: Sequence[Sought], found: Sequence[Verified | None]) -> tuple[Sought, Verified] | None:
+    """The example that is found best in a picture, and what is found of it, from its own pixels."""
+    there = [(one, each) for one, each in zip(sought, found, strict=True) if each is not None]
+    best = max(there, key=lambda each: (each[1].significant, each[1].score), default=None)
+    return best and (best[0], replace(best[1], transform=best[1].transform @ best[0].back))
 
 
 def _match(sought: Sought, verified: Verified, points: Features) -> Match | None:
@@ -146,16 +145,15 @@ def _match(sought: Sought, verified: Verified, points: Features) -> Match | None
     if not verified.significant:
         return None
     assert sought.points.frames is not None and points.frames is not None
-    transform = verified.transform @ sought.back
     ones = np.ones((len(verified.inliers), 1))
     here = np.hstack([sought.points.frames[verified.inliers[:, 0], :2], ones]) @ sought.back.T
     there = points.frames[verified.inliers[:, 1], :2]
     try:
-        outline = polygon(transform, sought.outline)
+        outline = polygon(verified.transform, sought.outline)
     except LookalikeError:  # a part of the example would lie behind the viewer
         outline = np.empty((0, 2))
     pairs = np.stack([here[:, :2], there], axis=1).astype(np.float32)
-    return Match(pairs, transform / transform[2, 2], outline.astype(np.float32))
+    return Match(pairs, verified.transform / verified.transform[2, 2], outline.astype(np.float32))
 
 
 def matched(query: Features, candidate: Features, size: tuple[int, int]) -> Match | None:

@@ -144,7 +144,8 @@ class FileScorer:
         if learnt(self.representation):
             return self.representation
         # The labels of what is measured are what is to be found: nothing learns from them.
-        return learnt_from(self.representation, self.learn_on or database, self.seed, labelled=bool(self.learn_on))
+        sample = self.learn_on or database
+        return learnt_from(self.representation, sample, self.seed, labelled=bool(self.learn_on)).representation
 
     def _said(self, describer: Describer, files: Sequence[Path]) -> dict[Path, _Said]:
         pointer = Pointer.of(describer.representation) if self._looks_at_points else None

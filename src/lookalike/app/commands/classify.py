@@ -83,14 +83,30 @@ def _network(name: str | None) -> Classifier:
 
 
 def _classify(by: str, classifier: Classifier, pictures: list[str], number: int, json: bool) -> None:
-    verdicts = [(picture, classifier.classify(picture)) for picture in pictures]
+    verdicts, skipped = _judged(classifier, pictures)
     if json:
-        show_json({"by": by, "pictures": [_object(*each, number) for each in verdicts]})
+        show_json({"by": by, "pictures": [_object(*each, number) for each in verdicts], "skipped": skipped})
         return
     rows = [row for picture, verdict in verdicts for row in _rows(picture, verdict, number)]
     show_table(("Picture", "Label", "Probability"), rows, numeric=("Probability",))
     if any(verdict.unknown for _, verdict in verdicts):
         note("Unknown: " + _unknown(by, verdicts[0][1].least))
+
+
+def _judged(classifier: Classifier, pictures: list[str]) -> tuple[list[tuple[str, Verdict]], list[dict[str, str]]]:
+    """The verdicts, and what could not be read and why: one bad picture of several does not stop the others."""
+    from lookalike.types import LookalikeError
+
+    verdicts, skipped = [], []
+    for picture in pictures:
+        try:
+            verdicts.append((picture, classifier.classify(picture)))
+        except LookalikeError as error:
+            if not verdicts and picture == pictures[-1]:
+                raise
+            note(str(error))
+            skipped.append({"picture": printable(picture), "reason": str(error)})
+    return verdicts, skipped
 
 
 def _unknown(by: str, least: float) -> str:

@@ -57,5 +57,5 @@ def train(
     files = pictures(paths) if paths else [text_path(record.path) for record in opened(collection)]
     with progress("Looking at") as update:
         taught = learnt_from(wanted, sorted(files), seed, update)
-    save(taught, output)
-    note(f"{representation} learnt from {len(files):,} pictures: {output}.")
+    save(taught.representation, output)
+    note(f"{representation} learnt from {taught.pictures:,} of {len(files):,} pictures: {output}.")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from lookalike.bench.datasets import DatasetError, located
 from lookalike.bench.invariance.changes import Pixels
-from lookalike.collection.decode import read_picture
+from lookalike.collection.decode import Unreadable, read_picture
 from lookalike.collection.scan import picture_files
+from lookalike.types import Skip
 
 CARRIED = ("astronaut", "camera", "chelsea", "coffee")
 """Those of scikit-image that come with it."""
@@ -21,12 +23,19 @@ SIDE = 512
 _LEAST = 128
 
 
-def photographs(folder: Path | None = None) -> Mapping[str, Pixels]:
-    """Pixels (H, W, 3) uint8 by name: those that scikit-image carries, or all pictures of a folder.
+class Photographs(NamedTuple):
+    """Pixels (H, W, 3) uint8 by name, and the files that are of no use."""
 
-    :raises LookalikeError: there is no picture in the folder, or one cannot be read or is too small.
+    pixels: Mapping[str, Pixels]
+    skipped: Sequence[Skip] = ()
+
+
+def photographs(folder: Path | None = None) -> Photographs:
+    """Those that scikit-image carries, or all pictures of a folder that can be read and are large enough.
+
+    :raises LookalikeError: there is no such picture in the folder.
     """
-    return _carried() if folder is None else _found(located(folder))
+    return Photographs(_carried()) if folder is None else _found(located(folder))
 
 
 def _carried() -> dict[str, Pixels]:
@@ -39,11 +48,16 @@ def _in_color(pixels: Pixels) -> Pixels:
     return np.ascontiguousarray(np.broadcast_to(np.atleast_3d(pixels), (*pixels.shape[:2], 3)))
 
 
-def _found(folder: Path) -> dict[str, Pixels]:
-    files = picture_files([folder])
-    if not files:
-        raise DatasetError(f"There is no picture in {folder}: name a folder of photographs.")
-    return {str(file.relative_to(folder.absolute())): _fitting(file) for file in files}
+def _found(folder: Path) -> Photographs:
+    pixels, skipped = {}, []
+    for file in picture_files([folder]):
+        try:
+            pixels[str(file.relative_to(folder.absolute()))] = _fitting(file)
+        except Unreadable as error:
+            skipped.append(Skip(file, error.reason))
+    if not pixels:
+        raise DatasetError(f"There is no photograph of {_LEAST} px or more in {folder}: name a folder that has some.")
+    return Photographs(pixels, skipped)
 
 
 def _fitting(file: Path) -> Pixels:
@@ -52,7 +66,7 @@ def _fitting(file: Path) -> Pixels:
     pixels = read_picture(file).image(SIDE).pixels
     least = min(pixels.shape[:2])
     if least < _LEAST:
-        raise DatasetError(f"{file} is too small to be changed and compared: take pictures of {_LEAST} px or more.")
+        raise Unreadable(f"smaller than {_LEAST} px", file)
     if least <= SIDE:
         return pixels
     size = [round(length * SIDE / least) for length in pixels.shape[1::-1]]

@@ -23,13 +23,17 @@ class Proof(Protocol):
     @property
     def significant(self) -> bool: ...
 
+    @property
+    def mirrored(self) -> bool: ...
+
 
 def reranked(scores: npt.ArrayLike, verified: Sequence[Proof | None]) -> Floats:
     """New scores (N,) float32 of candidates that were scored before and then verified.
 
     What is verified significantly comes before all that is not. Among the former, evidence e
     counts as e / (e + ``HALF``), and as much as the score before, from 0 for the lowest to 1
-    for the highest of all; the latter keep their scores.
+    for the highest of all; the latter keep their scores. Of a reflection the score before
+    knows nothing, and evidence counts alone.
 
     :param scores: (N,), finite, higher is better, of any scale.
     :param verified: N results, None where nothing was found or a candidate was not verified.
@@ -45,5 +49,7 @@ def reranked(scores: npt.ArrayLike, verified: Sequence[Proof | None]) -> Floats:
     lowest, highest = before.min(), before.max()
     # Where scores are nearly alike any span does, that does not vanish beside them.
     span = max(highest - lowest, 1e-3 * max(abs(lowest), abs(highest)), 1e-6)
-    gained = (evidence / (evidence + HALF) + (before - lowest) / span) / 2
+    gained = evidence / (evidence + HALF)
+    straight = np.array([proof is None or not proof.mirrored for proof in verified], np.bool_)
+    gained[straight] = (gained + (before - lowest) / span)[straight] / 2
     return np.where(proved, highest + span * gained, before).astype(np.float32)

@@ -60,6 +60,11 @@ class Verified:
     chance: float
 
     @property
+    def mirrored(self) -> bool:
+        """The candidate shows the query's reflection."""
+        return bool(np.linalg.det(self.transform) < 0)
+
+    @property
     def significant(self) -> bool:
         """The pictures show the same, as far as can be told."""
         return self.score >= LEAST and self.chance < RARE
