@@ -71,8 +71,9 @@ export const api = {
   query: (c, q) => request(`${of(c)}/query${queryString({ q })}`),
   /** @param {string} c @param {object} body q, rounds, k, offset @param {AbortSignal} [signal] @returns {Promise<Answer>} */
   feedback: (c, body, signal) => request(`${of(c)}/feedback`, post(body, signal)),
-  /** @param {string} c @param {string} q @param {string} id @param {AbortSignal} [signal] */
-  explain: (c, q, id, signal) => request(`${of(c)}/explain${queryString({ q, id })}`, { signal }),
+  /** Why a picture answers. @param {string} c @param {string} q @param {string} id @param {boolean} points look for points that agree too
+   *  @param {AbortSignal} [signal] */
+  explain: (c, q, id, points, signal) => request(`${of(c)}/explain${queryString({ q, id, points: points || "" })}`, { signal }),
   /** @param {string} c */
   groups: (c) => request(`${of(c)}/groups`),
   /** Give a picture file to the server. @param {Blob} file @returns {Promise<{upload: string, width: number, height: number}>} */

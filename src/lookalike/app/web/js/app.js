@@ -113,7 +113,7 @@ export const app = {
     input.focus();
   },
 
-  /** Show a picture large. @param {{item?: any, index?: number, chip?: any, region?: boolean, place?: number}} what */
+  /** Show a picture large. @param {{item?: any, index?: number, chip?: any, region?: boolean, why?: boolean, place?: number}} what */
   detail(what) {
     const { item, place } = what;
     app.pick(false);
@@ -283,6 +283,8 @@ async function start() {
     open: (item, index) => app.detail({ item, index, region: app.picking }),
     more: (item) => app.more(item),
     part: (item, index) => app.detail({ item, index, region: true }),
+    why: async (item, index, node, how) => how === "click" ? app.detail({ item, index, why: true })
+      : (await import("./peek.js")).peek(app, node, item, { toggles: how === "key" }),
     judge: (item, liked) => app.judge(item, liked),
     verdict: (item) => app.verdict(item),
   });

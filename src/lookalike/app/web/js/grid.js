@@ -5,6 +5,7 @@
  * @typedef {{collection: string, total: number, cut: number|null, first: Item[], label: string,
  *   likely?: Map<string, number>, page(offset: number, limit: number, signal: AbortSignal): Promise<Item[]>}} Source
  * @typedef {{open(item: Item, index: number): void, more(item: Item): void, part(item: Item, index: number): void,
+ *   why(item: Item, index: number, node: HTMLElement, how: "key"|"rest"|"click"): void,
  *   judge(item: Item, liked: boolean): void, verdict(item: Item): string|null}} Does
  */
 
@@ -17,6 +18,9 @@ const FAST = 900;
 /** Sections whose pictures are kept around the window. */
 const KEPT = 60;
 
+/** Milliseconds of resting on the eye of a picture. */
+const REST = 250;
+
 export class Grid {
   /** @param {HTMLElement} host @param {Does} does */
   constructor(host, does) {
@@ -28,12 +32,17 @@ export class Grid {
     this.active = 0;
     this.frame = 0;
     this.lastTop = 0;
+    /** @type {any} */
+    this.resting = 0;
     addEventListener("scroll", () => this.#soon(), { passive: true });
     new ResizeObserver(() => host.clientWidth !== this.sections.room.width && this.#fit()).observe(host);
     host.addEventListener("click", (event) => this.#clicked(event));
     host.addEventListener("keydown", (event) => this.#pressed(event));
     host.addEventListener("focusin", (event) => this.#entered(event));
-    host.addEventListener("pointerover", (event) => this.#dress(event.target));
+    host.addEventListener("pointerover", (event) => {
+      this.#dress(event.target);
+      this.#rest(event.target);
+    });
     host.addEventListener("dragstart", (event) => this.#dragged(event));
   }
 
@@ -234,7 +243,8 @@ export class Grid {
     if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
-    this.#do(button?.dataset.does ?? "open", target.item, target.index);
+    if (button?.dataset.does === "why") this.does.why(target.item, target.index, target.node, "click");
+    else this.#do(button?.dataset.does ?? "open", target.item, target.index);
   }
 
   /** @param {string} what @param {Item} item @param {number} index */
@@ -253,7 +263,8 @@ export class Grid {
     const keys = /** @type {Record<string, string>} */ ({ m: "more", r: "part", "+": "like", "=": "like", "-": "dislike" });
     const does = keys[event.key];
     const judging = does === "like" || does === "dislike";
-    if (does && !(judging && item.score === undefined)) this.#do(does, item, index);
+    if (event.key === "w" && item.score !== undefined) this.does.why(item, index, target.node, "key");
+    else if (does && !(judging && item.score === undefined)) this.#do(does, item, index);
     else if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") void this.#move(event.key, index);
     else return;
     event.preventDefault();
@@ -304,6 +315,13 @@ export class Grid {
   #dress(node) {
     const target = this.#target(/** @type {any} */ ({ target: node }));
     if (target) dress(target.node, target.item, this.does.verdict(target.item));
+  }
+
+  /** Resting on the eye tells why. @param {EventTarget|null} node */
+  #rest(node) {
+    clearTimeout(this.resting);
+    const target = /** @type {HTMLElement} */ (node).closest?.('[data-does="why"]') && this.#target(/** @type {any} */ ({ target: node }));
+    if (target) this.resting = setTimeout(() => this.does.why(target.item, target.index, target.node, "rest"), REST);
   }
 
   /** @param {DragEvent} event */

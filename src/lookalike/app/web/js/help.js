@@ -10,6 +10,7 @@ const KEYS = [
   ["← ↑ → ↓", "From picture to picture; Home and End for the first and the last"],
   ["M", "More like this picture"],
   ["R", "Search for a region of this picture"],
+  ["W", "Why this picture is here"],
   ["+ −", "More of these, fewer of these"],
   ["D", "Draw"],
   ["C", "Paint colours"],

@@ -67,6 +67,7 @@ export function dress(node, item, verdict) {
     h("div", { class: "actions" },
       action("more", "More like this", "more"),
       action("part", "Search for a part of it", "crop"),
+      judging && action("why", "Why it is here (W)", "eye"),
       judging && action("like", "More of these", "up"),
       judging && action("dislike", "Fewer of these", "down")),
     h("div", { class: "caption", "aria-hidden": "true" },
