@@ -39,7 +39,7 @@ class Detail {
     this.views = h("div", { class: "layers", role: "toolbar", "aria-label": "What is shown" });
     this.says = h("p", { class: "says soft", "aria-live": "polite" });
     this.side = h("aside", { class: "side", "aria-label": "About this picture" });
-    this.room = h("div", { class: "stage" });
+    this.room = h("div", { class: "stage", tabindex: "-1" });
     this.stage = new Stage(this.room);
     this.dialog = /** @type {HTMLDialogElement} */ (host.closest("dialog"));
   }
@@ -59,6 +59,7 @@ class Detail {
       if (this.index !== undefined) this.app.grid.focus(this.index);
     });
     this.show();
+    this.room.focus({ preventScroll: true });
   }
 
   get collection() {
@@ -209,7 +210,7 @@ class Detail {
         score !== undefined && thumb(true, "Like these", "up"), score !== undefined && thumb(false, "Not these", "down")),
       score !== undefined && h("section", { class: "why" }, h("h3", {}, "Why it is here"),
         h("p", { class: "figures" },
-          likely != null && h("span", { class: "likely-figure" }, h("strong", {}, percent(likely)), " likely a match"),
+          likely != null && h("span", { class: likely >= 0.5 ? "good" : "" }, h("strong", {}, percent(likely)), " likely a match"),
           h("span", {}, h("strong", {}, score.toFixed(2)), " score"), this.index !== undefined && h("span", {}, `hit ${(this.index + 1).toLocaleString()}`)),
         bars(why.length ? why : parts ?? []), why.length === 1 && parts && bars(parts)) || "",
       h("section", {}, h("h3", {}, "About it"), facts(this.app, picture, this.onClose)));

@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 /** @typedef {{rows: number, columns: number, values: number[]}} Plane */
 
 /** Colours at equal steps from 0 to 1: red, green, blue, opacity. */
-const RAMP = [[10, 12, 32, 0.8], [24, 16, 58, 0.66], [70, 18, 84, 0.34], [214, 70, 40, 0.2], [255, 150, 20, 0.36], [255, 214, 70, 0.5]];
+const RAMP = [[12, 14, 36, 0.68], [26, 18, 62, 0.54], [76, 20, 88, 0.28], [214, 70, 40, 0.2], [255, 150, 20, 0.36], [255, 214, 70, 0.5]];
 
 /** @param {number} value */
 function color(value) {

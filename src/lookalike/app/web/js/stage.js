@@ -34,7 +34,7 @@ export class Stage {
     const kept = new Map(this.frames.map((frame) => [frame.image.getAttribute("src"), frame]));
     this.frames = shown.map((each) => kept.get(each.src) ?? this.#frame(each));
     this.room.replaceChildren(...this.frames.map(({ node }) => node), this.lines);
-    this.frames.forEach(({ node }, place) => node.querySelector("figcaption")?.replaceChildren(shown[place].label ?? ""));
+    this.frames.forEach(({ node }, place) => node.querySelector("figcaption")?.replaceChildren(shown.length > 1 ? shown[place].label ?? "" : ""));
     this.fit();
     return this.frames;
   }
