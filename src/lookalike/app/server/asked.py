@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from lookalike.app.server.decoding import Decoders
+from lookalike.app.server.decoding import SIDE, Decoders
+from lookalike.app.server.pictures import picture
+from lookalike.app.server.problems import Refused
 from lookalike.app.server.shelf import record
 from lookalike.app.server.uploads import Uploads
-from lookalike.collection.paths import text_path
 from lookalike.engine.collection import Collection
 from lookalike.parameters import literal
 from lookalike.query.base import Query
@@ -46,7 +46,7 @@ def read(text: str, characters: int, parts: int) -> Asked:
         words = f"image({literal(words)})" if _ID.fullmatch(words) else literal(words)
         text = f"{words} where {where}" if where else words
     asked = parse_query(text)
-    _refuse_paths(asked.where)
+    refuse_paths(asked.where)
     if asked.query is not None:
         leaves = list(asked.query.leaves())
         if len(leaves) > parts:
@@ -77,8 +77,11 @@ def _refuse_file(name: str, uploads: bool) -> None:
         )
 
 
-def _refuse_paths(where: str | None) -> None:
-    """Conditions on folders would tell where files lie."""
+def refuse_paths(where: str | None) -> None:
+    """Refuse conditions on folders, which would tell where files lie.
+
+    :raises LookalikeError: it is one.
+    """
     try:
         tree = None if where is None else sqlglot.parse_one(where, into=exp.Condition)
     except (SqlglotError, RecursionError):
@@ -120,8 +123,8 @@ class Asker:
         """An image of a collection as a file of moderate size; its thumbnail, where its own file is gone."""
         found = record(collection, id)
         try:
-            content = self.decoders.decoded(Path(text_path(found.path)).read_bytes()).content
-        except (OSError, LookalikeError):
+            content = picture(self.decoders, found, SIDE).content
+        except (Refused, LookalikeError):
             content = collection.thumbnails([id])[id]
         return Named(content, id)
 

@@ -168,6 +168,55 @@ class Upload(BaseModel):
     height: int
 
 
+class Job(BaseModel):
+    """Work that takes long."""
+
+    id: str
+    kind: str
+    collection: str
+    state: Literal["waiting", "running", "done", "failed", "cancelled"]
+    done: int = Field(description="Of total: pictures or pairs of pictures.")
+    total: int
+    rate: float | None = Field(description="What is done in a second.")
+    detail: str | None = Field(description="Why it failed.")
+
+
+class Added(BaseModel):
+    """A picture that was taken in."""
+
+    id: str
+    job: Job | None = Field(description="What indexes it; nothing if it is there already.")
+
+
+class Pair(BaseModel):
+    """Two pictures of which one was made of the other, or both of a third, and how that is known."""
+
+    one: str
+    other: str
+    kinds: list[Literal["copy", "near", "edited", "cropped", "bordered", "flipped", "turned"]]
+    similarity: float
+    agreement: float = Field(description="The share of what is to be seen where both lie that is the same in both.")
+    inliers: int | None
+    outline: list[tuple[float, float]] = Field(description="Where the other lies in the one, as fractions of it.")
+
+
+class Group(BaseModel):
+    """Pictures that show the same."""
+
+    keep: str = Field(description="The id of the one to keep.")
+    reason: str
+    images: list[str]
+    pairs: list[Pair]
+
+
+class Groups(BaseModel):
+    """Groups of duplicates."""
+
+    job: Job | None = Field(description="What found them; nothing if none was looked for yet.")
+    groups: list[list[str]] = Field(description="Ids, the one to keep first.")
+    evidence: list[Group]
+
+
 class Health(BaseModel):
     """That the server is up."""
 

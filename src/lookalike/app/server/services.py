@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 
 from lookalike.app.server.asked import Asker
 from lookalike.app.server.decoding import Decoders
+from lookalike.app.server.jobs import Jobs
 from lookalike.app.server.metrics import Metrics
 from lookalike.app.server.settings import Settings
 from lookalike.app.server.shelf import Shelf
@@ -40,6 +41,7 @@ class Services:
     uploads: Uploads
     asker: Asker
     metrics: Metrics
+    jobs: Jobs
     searching: CapacityLimiter
     reading: CapacityLimiter
     waiting: CapacityLimiter
@@ -49,7 +51,13 @@ class Services:
         decoders = Decoders(settings, cores())
         uploads = Uploads(decoders, settings.kept_bytes)
         pools = (CapacityLimiter(count) for count in (cores(), _LOOKING_UP, cores()))
-        return cls(settings, Shelf(collections), decoders, uploads, Asker(uploads, decoders), Metrics(), *pools)
+        shelf, asker = Shelf(collections), Asker(uploads, decoders)
+        return cls(settings, shelf, decoders, uploads, asker, Metrics(), Jobs(), *pools)
+
+    def close(self) -> None:
+        """End all processes."""
+        self.jobs.close()
+        self.decoders.close()
 
     async def search(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Do what keeps a core busy."""
