@@ -10,7 +10,7 @@ import numpy as np
 from annotated_types import Interval
 
 from lookalike.describe.deep.likeness import likeness
-from lookalike.describe.deep.networks import activations
+from lookalike.describe.deep.networks import Precision, activations
 from lookalike.describe.deep.of_network import OfLayer
 from lookalike.describe.deep.pooling import IN_GRAPH, POOLINGS, unit
 from lookalike.describe.deep.views import Crops, cropped, sides, squashed, squashed_to
@@ -44,6 +44,8 @@ class Cnn(OfLayer):
     :param crops: what is looked at: the "whole"; it and its mirror image, "mirrored"; the
         corners and the centre, 7/8 as wide and high, "five"; or these and their mirror
         images, "ten" (Krizhevsky et al., NIPS 2012).
+    :param precision: "int8" computes the convolutions in whole numbers, about twice as fast on most processors,
+        with vectors that differ slightly (Jacob et al., CVPR 2018).
 
     Vectors are (channels,) float32, or (channels x places,) of the whole map, compared by their cosine.
     Those of several sizes and crops are brought to norm 1, and their mean is taken; each costs a run of the network.
@@ -64,6 +66,7 @@ class Cnn(OfLayer):
     size: Annotated[int, Interval(ge=64, le=1024)] = 256
     scales: Annotated[int, Interval(ge=1, le=3)] = 1
     crops: Crops = "whole"
+    precision: Precision = "float32"
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -90,7 +93,7 @@ class Cnn(OfLayer):
 
     @property
     def group(self) -> Hashable:
-        return self.network, self.size, self.scales, self.crops
+        return self.network, self.size, self.scales, self.crops, self.precision
 
     @property
     def _output(self) -> str:
@@ -112,7 +115,7 @@ class Cnn(OfLayer):
         views: list[list[list[Floats]]] = [[[] for _ in images] for _ in descriptors]
         for side in first._sides:
             pictures = [view for image in images for view in cropped(image, side, first.crops)]
-            said = dict(zip(outputs, activations(first.network, outputs, pictures), strict=True))
+            said = dict(zip(outputs, activations(first.network, outputs, pictures, first.precision), strict=True))
             for descriptor, rows in zip(descriptors, views, strict=True):
                 for place, value in enumerate(said[descriptor._output]):
                     rows[place * len(images) // len(pictures)].append(descriptor._pooled(value))
