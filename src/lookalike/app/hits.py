@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lookalike.app import page
-from lookalike.app.matches import Seen, proof
+from lookalike.app.matches import Seen, as_object, proof
 from lookalike.app.output import printable, show_table
 from lookalike.app.parts import caption, parts, whole
 from lookalike.collection.paths import text_path
@@ -49,19 +49,11 @@ def as_objects(answer: Ranking, records: dict[str, Record]) -> list[dict[str, An
             "score": float(hit.score),
             "why": {part: float(share) for part, share in hit.why.items()},
             "box": hit.box and hit.box._asdict(),
-            "match": None if hit.match is None else _found(hit.match),
+            "match": hit.match and as_object(hit.match),
             "probability": hit.probability,
         }
         for hit in answer
     ]
-
-
-def _found(match: Match) -> dict[str, Any]:
-    return {
-        "inliers": match.inliers,
-        "transform": match.transform.round(6).tolist(),
-        "outline": match.outline.round(2).tolist(),
-    }
 
 
 def remark(answer: Ranking, offset: int, page: int) -> str:

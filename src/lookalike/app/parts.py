@@ -98,6 +98,16 @@ def whole(leaf: Whole | Region, collection: Collection) -> Seen:
     return Seen.stored(collection.thumbnails([name])[name], collection[name])
 
 
+def part_picture(leaf: Query, collection: Collection) -> Image | None:
+    """The example, the part of one, or the sketch that a query is, small; None: it is none of these."""
+    if isinstance(leaf, Sketch):
+        return leaf.drawing()
+    if not isinstance(leaf, Whole | Region):
+        return None
+    seen = whole(leaf, collection).image
+    return cut(seen, leaf.box) if isinstance(leaf, Region) else seen
+
+
 def boxes(concepts: Iterable[Concept], label: str) -> Markup:
     """Concepts where they are to be, as SVG."""
     drawn = [

@@ -14,10 +14,12 @@ from lookalike.describe.deep.networks import Precision, activations
 from lookalike.describe.deep.of_network import OfLayer
 from lookalike.describe.deep.pooling import IN_GRAPH, POOLINGS, unit
 from lookalike.describe.deep.views import Crops, cropped, sides, squashed, squashed_to
+from lookalike.describe.drawing import lit
+from lookalike.describe.pixels import fitted
 from lookalike.parameters import SpecError
-from lookalike.seen import Chart, Drawing, Heat, Panel, shown
+from lookalike.seen import Chart, Drawing, Heat, Panel
 from lookalike.spec import register
-from lookalike.types import Bytes, Features, Floats, Image
+from lookalike.types import Features, Floats, Image
 
 _BLANK = Image(np.zeros((1, 1, 3), np.uint8))
 
@@ -136,20 +138,12 @@ class Cnn(OfLayer):
         ((maps,),) = activations(self.network, (layer,), [picture])
         strongest = np.argsort(-maps.mean(axis=(1, 2)), kind="stable")[:3]
         heat = Drawing(
-            f"where {layer} answers", _lit(picture, np.linalg.norm(maps, axis=0)), "Bright places count most."
+            f"where {layer} answers", lit(fitted(image), np.linalg.norm(maps, axis=0)), "Bright places count most."
         )
-        channels = [Drawing(f"channel {c} of {layer}", _lit(picture, maps[c])) for c in strongest]
+        channels = [Drawing(f"channel {c} of {layer}", lit(fitted(image), maps[c])) for c in strongest]
         return [heat, *channels, Chart(f"the vector of {self.layer}", vector)]
 
 
 def _mean(vectors: Sequence[Floats]) -> Floats:
     """(D,) the mean of the directions of vectors; a single one as it is."""
     return vectors[0] if len(vectors) == 1 else np.mean([unit(vector) for vector in vectors], axis=0, dtype=np.float32)
-
-
-def _lit(pixels: Bytes, heat: Floats) -> Bytes:
-    """A picture (H, W, 3), dark where a map of any size is low."""
-    import cv2
-
-    levels = shown(cv2.resize(heat, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR)) / np.float32(255)
-    return np.asarray(pixels * (0.15 + 0.85 * levels), np.uint8)
