@@ -10,7 +10,7 @@ from skimage import data
 from typer.testing import CliRunner
 
 from lookalike.app.cli import app
-from lookalike.app.matches import GAP, Seen, proof, side_by_side
+from lookalike.app.matches import GAP, Scaled, proof, side_by_side
 from lookalike.collection.decode import Picture
 from lookalike.types import Image, Match
 
@@ -106,7 +106,7 @@ def test_mistakes_are_told_in_a_sentence(photos, collection, tmp_path, monkeypat
 def test_a_proof_shows_both_pictures_in_one_height():
     tall, low = (Image(np.zeros((*size, 3), np.uint8)) for size in ((60, 40), (30, 90)))
     match = Match(np.array([[(1, 1), (2, 2)]], np.float32), np.eye(3), np.empty((0, 2), np.float32))
-    drawn = Picture.open(proof(Seen(tall, (40, 60)), Seen(low, (90, 30)), match)).image(None)
+    drawn = Picture.open(proof(Scaled(tall, (40, 60)), Scaled(low, (90, 30)), match)).image(None)
     assert drawn.height == 480
     columns = (drawn.pixels[240] > 200).all(axis=1)
     assert np.flatnonzero(columns)[0] == pytest.approx(320, abs=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lookalike.app import page
-from lookalike.app.matches import Seen, as_object, proof
+from lookalike.app.matches import Scaled, as_object, proof
 from lookalike.app.output import printable, show_table
 from lookalike.app.parts import caption, parts, whole
 from lookalike.collection.paths import text_path
@@ -83,7 +83,7 @@ def _percent(probability: float) -> str:
     return f"{min(max(probability, 0.01), 0.99):.0%}"
 
 
-def _proven(sought: Seen | None, found: Seen, match: Match) -> dict[str, Any]:
+def _proven(sought: Scaled | None, found: Scaled, match: Match) -> dict[str, Any]:
     """What a page shows of the geometry of a hit; ``sought`` is the only example, if it is."""
     corners = (match.outline + 0.5) / found.size
     shown: dict[str, Any] = {"outline": corners.tolist(), "proven": f"{match.inliers} features agree"}
@@ -109,7 +109,7 @@ def answer_page(
             why=hit.why,
             href=text_path(records[hit.id].path).as_uri(),
             boxes=[hit.box] if hit.box else [],
-            **(_proven(sought, Seen.stored(pictures[hit.id], records[hit.id]), hit.match) if hit.match else {}),
+            **(_proven(sought, Scaled.stored(pictures[hit.id], records[hit.id]), hit.match) if hit.match else {}),
         )
         for hit in answer
     ]

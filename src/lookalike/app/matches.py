@@ -26,19 +26,19 @@ _SHADE = 4
 """Pixels are drawn in fractions of 1 / 2 ** _SHADE."""
 
 
-class Seen(NamedTuple):
+class Scaled(NamedTuple):
     """A small picture, and the width and height of the picture that it is of."""
 
     image: Image
     size: tuple[int, int]
 
     @classmethod
-    def of(cls, picture: Picture) -> Seen:
+    def of(cls, picture: Picture) -> Scaled:
         """A picture's own thumbnail."""
         return cls(small(picture.thumbnail(2 * _PROOF)), picture.size)
 
     @classmethod
-    def stored(cls, thumbnail: bytes, record: Record) -> Seen:
+    def stored(cls, thumbnail: bytes, record: Record) -> Scaled:
         """An image of a collection."""
         return cls(small(thumbnail), (record.facts.width, record.facts.height))
 
@@ -64,7 +64,7 @@ def as_object(match: Match) -> dict[str, Any]:
     }
 
 
-def proof(sought: Seen, found: Seen, match: Match) -> bytes:
+def proof(sought: Scaled, found: Scaled, match: Match) -> bytes:
     """A JPEG file of both pictures, of one height, and the features that belong together."""
     pictures = _high(sought.image), _high(found.image)
     return jpeg(Image(side_by_side(pictures, (sought.size, found.size), match)))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.app.matches import Seen, as_object, proof
+from lookalike.app.matches import Scaled, as_object, proof
 from lookalike.app.output import printable
 from lookalike.app.overlays import lighted, named_cells, png, small, tiles
 from lookalike.app.page import COLORS, Figure, encoded, template
@@ -105,7 +105,7 @@ def _figures(reason: Reason, shown: Image, picture: Picture, collection: Collect
     asked = part_picture(leaf, collection)
     if reason.match is not None and isinstance(leaf, Whole | Region):
         note = "A line joins each pair; the outline is that of what was looked for."
-        joined = encoded(proof(whole(leaf, collection), Seen.of(picture), reason.match))
+        joined = encoded(proof(whole(leaf, collection), Scaled.of(picture), reason.match))
         yield Figure(f"{reason.match.inliers} local features agree", note, joined, wide=True)
     if reason.strokes is not None:
         for drawing in reason.strokes:

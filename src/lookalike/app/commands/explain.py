@@ -131,7 +131,7 @@ def _explanation(
     chosen: Representation, names: Sequence[str], pictures: Sequence[Picture], said: Explained
 ) -> Explanation:
     from lookalike.app.explanation import Explanation
-    from lookalike.app.matches import Seen, proof
+    from lookalike.app.matches import Scaled, proof
     from lookalike.app.overlays import lighted, small
     from lookalike.app.page import Figure
 
@@ -145,7 +145,7 @@ def _explanation(
         names,
         [picture.thumbnail() for picture in pictures],
         said.parts,
-        proof(Seen.of(pictures[0]), Seen.of(pictures[1]), said.match) if said.match else None,
+        proof(Scaled.of(pictures[0]), Scaled.of(pictures[1]), said.match) if said.match else None,
         said.match.inliers if said.match else 0,
         heats,
     )
