@@ -56,3 +56,29 @@ def test_weights_are_fetched_with_progress(tmp_path, monkeypatch):
 @pytest.mark.parametrize("command", ["layers", "weights"])
 def test_help_has_examples(command):
     assert "Examples:" in run(command, "--help").stdout
+
+
+def test_layers_tell_how_a_fine_tuned_network_was_made(tmp_path):
+    from onnx import load_model_from_string, save_model
+
+    from lookalike.describe.deep import networks
+    from lookalike.learn.card import Card
+
+    model = load_model_from_string(networks._model(networks.network("efficientnet_lite0"), ("logits",)))
+    Card(
+        network="efficientnet_lite0",
+        layers=("block15",),
+        frozen="",
+        side=256,
+        source="folders",
+        pictures=1200,
+        groups=12,
+        settings={"loss": "multi_similarity"},
+        figures={"untrained": 0.5, "start": 0.6, "best": 0.725, "epochs": 7},
+    ).put_into(model)
+    save_model(model, tmp_path / "mine.onnx")
+    told = run("layers", tmp_path / "mine.onnx").stdout
+    assert "1,200 pictures of 12 groups, by folders" in told
+    assert "multi_similarity, 7 epochs" in told and "best 0.725" in told
+    assert json.loads(run("layers", tmp_path / "mine.onnx", "--json").stdout)["card"]["pictures"] == 1200
+    assert json.loads(run("layers", "alexnet", "--json").stdout)["card"] is None
