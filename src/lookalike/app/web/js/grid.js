@@ -160,7 +160,7 @@ export class Grid {
     });
     if (section.line !== null && section.items) node.append(this.#line(section.line, source));
     if (section.node) section.node.replaceWith(node);
-    else this.host.append(node);
+    else this.host.insertBefore(node, this.sections.after(section)?.node ?? null);
     section.node = node;
   }
 

@@ -16,7 +16,7 @@ export function menu({ name, picture, fill }) {
   const id = `menu-${picture}`;
   const label = h("span", { class: "label" }, name);
   const sheet = h("div", { class: "menu", id, role: "group", "aria-label": name, hidden: true });
-  const button = h("button", { type: "button", class: "pill", "aria-expanded": "false", "aria-controls": id },
+  const button = h("button", { type: "button", class: "pill", "aria-expanded": "false", "aria-controls": id, "aria-label": name },
     icon(picture), label, icon("chevron", "icon small"));
   const close = () => {
     sheet.hidden = true;

@@ -31,7 +31,7 @@ export function startSearchbar(app) {
     void addFiles(app, [...(file.files ?? [])]);
     file.value = "";
   });
-  $("search").addEventListener("click", (event) => event.target === $("chips") && input.focus());
+  $("search").addEventListener("click", (event) => event.target === $("asked") && input.focus());
   for (const button of document.querySelectorAll("[data-scheme]"))
     button.addEventListener("click", () => app.begin(/** @type {HTMLElement} */ (button).dataset.scheme));
   document.addEventListener("paste", (event) => pasted(event, app));
@@ -46,7 +46,7 @@ export function showChips(app) {
   const shown = typed === null ? chips : [];
   if (typed !== null) input.value = typed;
   else if (document.activeElement !== input || !chips.length) input.value = "";
-  input.placeholder = shown.length ? "Add words" : narrow.matches ? "Describe a picture" : "Describe a picture, or drop one here";
+  input.placeholder = hint(shown.length > 0, app.info?.schemes.words);
   $("chips").replaceChildren(...shown.map((/** @type {Chip} */ chip, /** @type {number} */ place) => chipNode(chip, {
     collection,
     weighs: chips.length > 1,
@@ -58,6 +58,12 @@ export function showChips(app) {
     },
   })));
   showClear(app);
+}
+
+/** @param {boolean} more @param {boolean} words whether they are understood */
+function hint(more, words) {
+  if (!words) return narrow.matches ? "Add a picture" : "Drop, paste or choose a picture";
+  return more ? "Add words" : narrow.matches ? "Describe a picture" : "Describe a picture, or drop one here";
 }
 
 function showClear(/** @type {any} */ app) {

@@ -63,6 +63,11 @@ export class Sections {
     return this.all.slice(low, end);
   }
 
+  /** The next section that exists on the page, for the order in which it is read. @param {Section} section */
+  after(section) {
+    return this.all.slice(section.start / SIZE + 1).find(({ node }) => node);
+  }
+
   /** @param {Section} section */
   #measure(section) {
     const { width, row, gap } = this.room;

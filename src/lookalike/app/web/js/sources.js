@@ -8,7 +8,7 @@ import { SIZE } from "./sections.js";
  * What the grid shows, with what is said of it. `judged` asks how many match and how likely each does, which costs a
  * second search: it is for when the first hits are on the screen.
  *
- * @typedef {import("./grid.js").Source & {says: string, notes: string[], saying(matching: number|null): string,
+ * @typedef {import("./grid.js").Source & {says: string, notes: string[], saying(matches: number|null): string,
  *   judged?(signal: AbortSignal): Promise<{count: number, likely: Map<string, number>}|null>}} Told
  */
 
@@ -27,33 +27,43 @@ const items = (/** @type {import("./api.js").Picture[]} */ images) => images.map
 
 /** What answers the query, best first. @param {any} app @param {AbortSignal} signal @returns {Promise<Told>} */
 export async function ranked(app, signal) {
-  const { collection, rerank, relevant, rounds } = app.state;
+  const { collection, chips, rerank, relevant, rounds } = app.state;
   const { q } = app;
-  const asked = { q, rerank, relevant: relevant || "" };
+  if (relevant && !rounds.length) return matching(app, signal);
   const page = (/** @type {number} */ offset, /** @type {number} */ k, /** @type {AbortSignal} */ stop) => rounds.length
     ? api.feedback(collection, { q, rounds, k, offset }, stop)
-    : api.search(collection, { ...asked, k, offset }, stop);
-  const { total, hits, took_ms: took, relevant_count: known, notes } = await page(0, SIZE, signal);
-  const cut = relevant || known === total ? null : known;
-  const saying = (/** @type {number|null} */ matching) => `${told(matching, total, relevant)} · ${Math.round(took)} ms`;
-  const says = saying(cut);
-  const judged = relevant || rounds.length || cut !== null ? undefined : async (/** @type {AbortSignal} */ stop) => {
-    const answer = await api.search(collection, { ...asked, relevant: true, k: LIKELY }, stop);
-    const matching = answer.relevant_count;
-    const inOrder = answer.hits.slice(0, hits.length).every((hit, place) => hit.picture.id === hits[place].picture.id);
-    if (matching === null || !inOrder) return null; // the line would stand in the wrong place
-    return { count: matching, likely: new Map(answer.hits.map((hit) => [hit.picture.id, hit.probability ?? 0])) };
+    : api.search(collection, { q, rerank, k, offset }, stop);
+  const { total, hits, took_ms: took, notes } = await page(0, SIZE, signal);
+  const saying = (/** @type {number|null} */ count) => `${told(count, total)} · ${Math.round(took)} ms`;
+  const judged = async (/** @type {AbortSignal} */ stop) => {
+    const { hits: likely } = await api.search(collection, { q, rerank, relevant: true, k: MOST }, stop);
+    const inOrder = likely.slice(0, SIZE).every((hit, place) => hit.picture.id === hits[place]?.picture.id);
+    if (!inOrder || likely.length === Math.min(MOST, total)) return null; // there is no line to draw, or not after the first
+    return { count: likely.length, likely: new Map(likely.map((hit) => [hit.picture.id, hit.probability ?? 0])) };
   };
-  return { collection, total, cut, first: hits, label: says, says, saying, notes, judged,
+  return { collection, total, cut: null, first: hits, label: saying(null), says: saying(null), saying, notes,
+    judged: chips.length && chips.every(byPicture) && !rounds.length ? judged : undefined,
     page: async (...which) => (await page(...which)).hits };
 }
 
-/** Matches whose probability is shown. */
-const LIKELY = 2 * SIZE;
+/** How likely a match is can be told of wanted pictures. @param {import("./query.js").Chip} chip */
+const byPicture = (chip) => chip.kind === "image" && chip.weight > 0;
 
-/** @param {number|null} matching @param {number} total @param {boolean} relevant */
-function told(matching, total, relevant) {
-  if (matching === null) return `${several(total, "picture")}${relevant ? " that match" : ", best first"}`;
-  const matches = matching === 0 ? "No good match" : matching === 1 ? "1 match" : `${count(matching)} matches`;
-  return `${matches}, ${several(total, "picture")} in all`;
+/** Matches that are asked for at once: the most that an answer may hold. */
+const MOST = 500;
+
+/** Only what matches. @param {any} app @param {AbortSignal} signal @returns {Promise<Told>} */
+async function matching(app, signal) {
+  const { collection, rerank } = app.state;
+  const { hits, took_ms: took, notes } = await api.search(collection, { q: app.q, rerank, relevant: true, k: MOST }, signal);
+  const says = `${hits.length === 1 ? "1 match" : `${count(hits.length)} matches`} · ${Math.round(took)} ms`;
+  return { collection, total: hits.length, cut: null, first: hits.slice(0, SIZE), label: says, says, saying: () => says, notes,
+    page: async (offset, limit) => hits.slice(offset, offset + limit) };
+}
+
+/** @param {number|null} matches @param {number} total */
+function told(matches, total) {
+  if (matches === null) return `${several(total, "picture")}, best first`;
+  const words = matches === 0 ? "No good match" : matches === 1 ? "1 match" : `${count(matches)} matches`;
+  return `${words}, ${several(total, "picture")} in all`;
 }

@@ -1,0 +1,143 @@
+"""How the page looks, weighs and reads out: phone width, light and dark, accessibility, 100,000 pictures."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.app.web.looking import ask, settled, until
+
+MANY = 100_000
+BOUND = 200_000
+"""Bytes of the first page load beside thumbnails."""
+
+
+def serious(page):
+    """What axe-core finds to be seriously wrong."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_accessibility(opened, width, dark):
+    page = opened(width=width, dark=dark, phone=width < 500)
+    assert serious(page) == []
+    ask(page, '"cat" - 0.5 * "coffee" where width > 10')
+    page.focus(".tile a")
+    assert serious(page) == []
+    page.get_by_role("button", name="Tags").click()
+    assert serious(page) == []
+    page.get_by_role("button", name="Ranking").click()
+    assert serious(page) == []
+    page.get_by_role("button", name="Help: keys").click()
+    assert serious(page) == []
+
+
+def test_phone_width(opened):
+    page = opened(width=390, height=844, phone=True)
+    ask(page, '"cat" - 0.5 * "coffee" where width > 10')
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    small = page.locator("header button:visible, .controls button:visible").evaluate_all(
+        """nodes => nodes.map((node) => [node.ariaLabel ?? node.textContent, node.getBoundingClientRect()])
+             .filter(([, box]) => box.height < 38 || box.width < 38).map(([name]) => name)"""
+    )
+    assert small == []
+    lefts = page.locator(".tile").evaluate_all("nodes => nodes.map((node) => node.getBoundingClientRect().left)")
+    assert max(map(lefts.count, lefts[:1])) >= 2 and max(lefts) < 390
+    page.get_by_role("button", name="Tags").click()
+    sheet = page.locator(".menu:visible").bounding_box()
+    assert (sheet["x"], sheet["width"], round(sheet["y"] + sheet["height"])) == (0, 390, 844)
+
+
+def luminance(page):
+    color = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return sum(map(int, color.removeprefix("rgb(").removesuffix(")").split(",")))
+
+
+def test_light_and_dark(opened):
+    page = opened(dark=True)
+    assert luminance(page) < 100
+    page.get_by_role("button", name="Switch to light").click()
+    assert luminance(page) > 700
+    page.reload()
+    page.wait_for_selector(".tile")
+    assert luminance(page) > 700
+    assert luminance(opened()) > 700
+
+
+def test_the_first_load_is_light(opened):
+    responses = []
+    opened(loaded=responses).wait_for_load_state("networkidle")
+    sizes = [len(response.body()) for response in responses if response.ok and "/v1/" not in response.url]
+    assert 20_000 < sum(sizes) < BOUND
+
+
+def test_hints_lead_to_each_scheme_and_go_away(opened):
+    page = opened()
+    assert page.locator(".way strong").all_inner_texts() == [
+        "Words", "A picture", "Part of a picture", "A drawing", "Colours", "A layout"]  # fmt: skip
+    page.get_by_role("button", name="Words Say what you see").click()
+    assert page.evaluate("document.activeElement.id") == "words"
+    page.get_by_role("button", name="Part of a picture Draw").click()
+    assert page.locator("#picking").is_visible()
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Got it").click()
+    assert not page.locator("#hints").is_visible()
+    page.reload()
+    page.wait_for_selector(".tile")
+    assert not page.locator("#hints").is_visible()
+
+
+def show_many(page):
+    """Answer as a collection of very many pictures would, of which a few are shown again and again."""
+    known = page.request.get("/v1/collections/holidays/images").json()["images"]
+
+    def answer(route):
+        asked = {name: int(value[0]) for name, value in parse_qs(urlsplit(route.request.url).query).items()}
+        places = range(asked["offset"], min(asked["offset"] + asked["limit"], MANY))
+        images = [known[place * 7 % len(known)] for place in places]
+        route.fulfill(body=json.dumps({"total": MANY, "images": images}), content_type="application/json")
+
+    page.route("**/images?**", answer)
+    page.reload()
+    page.wait_for_selector(f'.tile[aria-setsize="{MANY}"]')
+
+
+def test_a_hundred_thousand_pictures(opened):
+    page = opened(hints=False)
+    show_many(page)
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    assert tall > 1_000_000
+    for place in (0.5, 0.25, 1):
+        page.evaluate(f"scrollTo(0, {place} * document.documentElement.scrollHeight)")
+        until(
+            page,
+            """[...document.querySelectorAll('.tile')].some((node) => {
+                 const box = node.getBoundingClientRect(); return box.top > 100 && box.top < innerHeight - 50 })""",
+        )
+        assert page.locator(".tile").count() < 600
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.wait_for_selector(f'[aria-posinset="{MANY}"]')
+
+
+def test_nothing_jumps_when_sections_above_become_known(opened):
+    page = opened(hints=False)
+    show_many(page)
+    page.evaluate("scrollTo(0, 0.5 * document.documentElement.scrollHeight)")
+    page.wait_for_timeout(500)
+    settled(page)
+    seen = """() => {
+      const top = (node) => node.getBoundingClientRect().top;
+      const tops = [...document.querySelectorAll('.tile')].map((node) => [node.ariaPosInSet, top(node)]);
+      return tops.find((each) => each[1] > 150) }"""
+    for _ in range(12):
+        place, top = page.evaluate(seen)
+        page.mouse.move(600, 500)
+        page.mouse.wheel(0, -300)
+        page.wait_for_timeout(250)
+        now = page.evaluate(f"document.querySelector('[aria-posinset=\"{place}\"]').getBoundingClientRect().top")
+        assert abs(now - top - 300) <= 1.5

@@ -1,0 +1,182 @@
+"""Searching by words, by pictures and by any mix of them, in a browser."""
+
+from __future__ import annotations
+
+import base64
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.app.web.looking import ask, names, settled, status, total, until
+
+DROP = """([content, kind]) => {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const data = new DataTransfer();
+  data.items.add(new File([bytes], "mine.jpg", {type: "image/jpeg"}));
+  const options = {bubbles: true, cancelable: true};
+  const event = kind === "paste" ? new ClipboardEvent("paste", {...options, clipboardData: data})
+    : new DragEvent(kind, {...options, dataTransfer: data});
+  document.body.dispatchEvent(event);
+}"""
+
+
+def query(page):
+    """The query in the address bar."""
+    return parse_qs(urlsplit(page.url).query).get("q", [""])[0]
+
+
+def given(page, picture, kind):
+    """Drop or paste a picture, and wait for the answer."""
+    with page.expect_response(lambda response: "/search?" in response.url):
+        page.evaluate(DROP, [base64.b64encode(picture.read_bytes()).decode(), kind])
+    settled(page)
+
+
+def test_words(opened):
+    page = opened()
+    assert status(page) == "36 pictures, newest first"
+    ask(page, "cat")
+    assert names(page)[0] == "cat"
+    assert query(page) == '"cat"'
+    page.reload()
+    page.wait_for_selector(".tile img")
+    assert (names(page)[0], page.input_value("#words")) == ("cat", "cat")
+    ask(page, "espresso")
+    assert names(page)[0] == "coffee"
+    assert page.locator(".chip").count() == 0  # a new question, not a further one
+
+
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_pictures_that_are_dropped_or_pasted(opened, pictures, kind):
+    page = opened()
+    given(page, pictures / "things/coffee.jpg", kind)
+    assert names(page)[0] == "coffee"
+    assert re.fullmatch(r'image\("upload:[0-9a-f]{32}"\)', query(page))
+    assert page.locator(".chip .preview img").evaluate("image => image.complete && image.naturalWidth > 0")
+    given(page, pictures / "animals/cat.jpg", kind)
+    assert page.locator(".chip").count() == 2
+    assert set(names(page, 2)) == {"coffee", "cat"}
+
+
+def test_a_picture_is_announced_as_to_be_dropped(opened):
+    page = opened()
+    page.evaluate(DROP, ["", "dragover"])
+    assert page.locator("#drop").is_visible()
+    page.evaluate(DROP, ["", "dragleave"])
+    page.wait_for_selector("#drop", state="hidden")
+
+
+def test_a_picture_that_is_chosen(opened, pictures):
+    page = opened()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Picture", exact=True).click()
+    with page.expect_response(lambda response: "/search?" in response.url):
+        chooser.value.set_files(pictures / "things/rocket.jpg")
+    settled(page)
+    assert names(page)[0] == "rocket"
+
+
+def test_what_is_no_picture_is_refused_with_a_sentence(opened, tmp_path):
+    page = opened()
+    (tmp_path / "notes.jpg").write_text("no picture at all")
+    page.set_input_files("#file", tmp_path / "notes.jpg")
+    assert page.get_by_role("alert").inner_text().count(".") >= 1
+    assert page.locator(".chip").count() == 0
+    assert opened.trouble.pop().endswith("(Unprocessable Entity)") or opened.trouble == []
+
+
+def test_more_like_this(opened):
+    page = opened()
+    ask(page, "cat")
+    page.hover(".tile >> nth=0")
+    with page.expect_response(lambda response: "/search?" in response.url):
+        page.get_by_role("button", name="More like this: cat.jpg").click()
+    settled(page)
+    assert re.fullmatch(r'image\("[0-9a-f]{32}"\)', query(page))
+    assert page.input_value("#words") == ""
+
+
+def test_the_line_after_what_matches(opened):
+    page = opened(height=2000)
+    page.hover(".tile >> nth=0")
+    page.locator("[data-does=more]").first.click()
+    line = page.locator(".line")
+    line.wait_for()
+    matches = int(re.match(r"\d+|No", status(page))[0].replace("No", "0"))
+    assert page.locator(".tile:not(.beyond)").count() == matches
+    assert page.locator(".likely").count() == matches
+    assert ("Nothing more matches" if matches else "Nothing matches well") in line.inner_text()
+    above = page.locator(".tile:not(.beyond)").last.bounding_box()
+    below = page.locator(".tile.beyond").first.bounding_box()
+    assert above["y"] + above["height"] <= line.bounding_box()["y"] <= below["y"]
+
+
+def test_only_what_matches(opened):
+    page = opened()
+    page.hover(".tile >> nth=0")
+    page.locator("[data-does=more]").first.click()
+    page.locator(".line").wait_for()
+    matches = page.locator(".tile:not(.beyond)").count()
+    page.get_by_role("button", name="Ranking").click()
+    with page.expect_response(lambda response: "relevant=true" in response.url):
+        page.get_by_label("Only what matches").check()
+    settled(page)
+    assert total(page) == matches
+    assert "relevant=1" in page.url
+
+
+def test_chips_weights_and_what_is_unwanted(opened):
+    page = opened()
+    ask(page, '"cat" + "coffee"')
+    assert page.locator(".chip").count() == 2
+    weight = page.get_by_role("slider", name="Weight of coffee")
+    weight.focus()
+    with page.expect_response(lambda response: "/search?" in response.url):
+        weight.press("ArrowLeft")
+    settled(page)
+    assert query(page) == '"cat" + 0.9 * "coffee"'
+    with page.expect_response(lambda response: "/search?" in response.url):
+        page.get_by_role("button", name="coffee is unwanted").click()
+    settled(page)
+    assert query(page) == '"cat" - 0.9 * "coffee"'
+    assert names(page)[0] == "cat"
+    assert "coffee" not in names(page, 20)
+    page.get_by_role("button", name="Remove coffee").click()
+    settled(page)
+    assert query(page) == '"cat"'
+    assert page.input_value("#words") == "cat"
+
+
+def test_backspace_takes_the_last_chip(opened):
+    page = opened()
+    ask(page, '"cat" + "coffee"')
+    page.focus("#words")
+    page.keyboard.press("Backspace")
+    until(page, "!document.querySelector('.chip')")
+    assert query(page) == '"cat"'
+
+
+def test_any_query_of_the_language_has_chips(opened):
+    page = opened()
+    text = '"cat" + 0.5 * color(top="blue", bottom="green") + concept("dog", at=(0, 0.5, 0.5, 0.5))'
+    ask(page, text)
+    assert page.locator(".chip").count() == 3
+    assert query(page) == text
+    ask(page, '"tea" & "cup"')
+    assert page.locator(".chip.group").count() == 1
+
+
+def test_a_mistake_is_told_in_a_sentence(opened):
+    page = opened()
+    page.keyboard.press("/")
+    page.keyboard.type('colour(top="blue") + "x"')
+    page.keyboard.press("Enter")
+    assert "color" in page.get_by_role("alert").inner_text()
+    assert opened.trouble.pop().endswith("(Unprocessable Entity)") or not opened.trouble
+
+
+def test_colors_at_places(opened):
+    page = opened()
+    ask(page, 'color(top="blue", bottom="green")')
+    assert names(page)[0] == "meadow"
