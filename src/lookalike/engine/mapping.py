@@ -49,13 +49,17 @@ class Atlas:
     def __init__(self, archive: Archive, key: str) -> None:
         self._archive = archive
         self._file = folder_beside(archive.store, "map") / f"{key}.npz"
-        self._kept: Map | None = None
+        self._kept: tuple[int, Map | None] = 0, None
 
     def kept(self) -> Map | None:
-        """The map that was made last, which may be of fewer or other pictures than there are now."""
-        if self._kept is None:
-            self._kept = _read(self._file)
-        return self._kept
+        """The map that was made last, by any process; it may be of fewer or other pictures than there are now."""
+        try:
+            written = self._file.stat().st_mtime_ns
+        except OSError:
+            return self._kept[1]
+        if self._kept[0] != written:
+            self._kept = written, _read(self._file)
+        return self._kept[1]
 
     def is_new(self) -> bool:
         """The map that was made last is of the pictures that there are."""
@@ -88,10 +92,11 @@ class Atlas:
             progress(count, 2 * count)
             start = _remembered(near, kept) if kept is not None else _found(ids, *_principal(self._archive))[1]
             points = laid_out(near.places, _distances(near), _scaled(start))
-        self._kept = Map(ids, _within(points), version)
-        _write(self._file, self._kept)
+        made = Map(ids, _within(points), version)
+        _write(self._file, made)
+        self._kept = 0, made
         progress(2 * count, 2 * count)
-        return self._kept
+        return made
 
 
 def _principal(archive: Archive) -> tuple[Ids, Floats]:

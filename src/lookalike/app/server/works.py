@@ -22,6 +22,11 @@ def duplicates(progress: Progress, uri: str) -> list[dict[str, Any]]:
     return [_told(group) for group in Collection.open(uri).duplicates(progress=progress)]
 
 
+def map(progress: Progress, uri: str) -> int:
+    """Make the map of a collection; tells how many pictures are on it."""
+    return len(Collection.open(uri).map(progress=progress))
+
+
 def _told(group: Group) -> dict[str, Any]:
     ids = {file.path: file.record.id for file in group.files}
     return {

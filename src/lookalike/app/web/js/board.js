@@ -10,8 +10,8 @@ import { BOXES, named } from "./places.js";
 
 /** @typedef {{name: string, box: number[], weight: number, node: HTMLElement}} Thing */
 
-const LEAST = 0.08;
-const STEP = 0.02;
+const LEAST = 0.075;
+const STEP = 0.025;
 const OFFERED = 8;
 /** Where words go that are written without a place: to where there is room. */
 const FREE = [[0.25, 0.25, 0.5, 0.5], [0, 0.05, 0.45, 0.4], [0.55, 0.05, 0.45, 0.4], [0, 0.55, 0.45, 0.4], [0.55, 0.55, 0.45, 0.4]];
@@ -145,7 +145,9 @@ export async function open(host, { app, chip, chips, onDone, onClose }) {
     board.append(frame);
     let box = [0, 0, 0, 0];
     drag(event, board, (to) => {
-      box = [Math.min(from[0], to[0]), Math.min(from[1], to[1]), Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])];
+      const [left, right] = [from[0], to[0]].map(snapped).sort((one, other) => one - other);
+      const [top, bottom] = [from[1], to[1]].map(snapped).sort((one, other) => one - other);
+      box = [left, top, right - left, bottom - top];
       ["left", "top", "width", "height"].forEach((side, place) => frame.style.setProperty(side, `${box[place] * 100}%`));
     }, () => {
       frame.remove();
@@ -190,11 +192,16 @@ function drag(event, node, moving, ended) {
   node.addEventListener("pointercancel", end);
 }
 
-/** @param {number[]} box @param {number} x @param {number} y */
-const moved = ([left, top, width, height], x, y) => [clamp(left + x, 0, 1 - width), clamp(top + y, 0, 1 - height), width, height];
+/** On the lines of a fine grid, so that edges meet. @param {number} value */
+const snapped = (value) => Math.round(value / STEP) * STEP;
 
 /** @param {number[]} box @param {number} x @param {number} y */
-const resized = ([left, top, width, height], x, y) => [left, top, clamp(width + x, LEAST, 1 - left), clamp(height + y, LEAST, 1 - top)];
+const moved = ([left, top, width, height], x, y) =>
+  [clamp(snapped(left + x), 0, 1 - width), clamp(snapped(top + y), 0, 1 - height), width, height];
+
+/** @param {number[]} box @param {number} x @param {number} y */
+const resized = ([left, top, width, height], x, y) =>
+  [left, top, clamp(snapped(width + x), LEAST, 1 - left), clamp(snapped(height + y), LEAST, 1 - top)];
 
 /** How much of the smaller of two boxes the other covers. @param {number[]} one @param {number[]} other */
 function overlap(one, other) {
