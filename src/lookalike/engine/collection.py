@@ -291,13 +291,16 @@ class Collection:
         """A point on a plane for each picture, where pictures that the representation finds alike lie near each other.
 
         It is kept beside the collection until that changes; pictures that were on the map before begin where they lay.
-        Of 1,000 photographs of ten kinds (Corel-1K, preset deep) trustworthiness at 10 is 0.983, and of the 10 points
-        nearest to a point 97.9 % are of its kind: ``python -m lookalike.bench.mapping FOLDER`` measures both.
+        Of 1,000 photographs of ten kinds (Corel-1K, preset deep) trustworthiness at 10 is 0.978, and of the 10 points
+        nearest to a point 97.3 % are of its kind: ``python -m lookalike.bench.mapping FOLDER`` measures both.
 
         :param progress: is told of pictures, each counted twice: when its neighbours are known, and when it is placed.
         :raises LookalikeError: there is no picture, or they compare by visual words alone.
 
         Source: McInnes, Healy & Melville, UMAP, 2018, on the collection's own graph of neighbours.
+
+        Deviations: points are moved half way to an even spread, which costs 0.005 of trustworthiness and leaves less
+        of the plane empty.
         """
         return self.atlas.made(progress or _silent)
 

@@ -14,7 +14,7 @@ import warnings
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.types import Arrays, Floats, LookalikeError
+from lookalike.types import Arrays, Box, Floats, LookalikeError
 
 _CLOSEST = 0.1
 """How near to each other points may lie, in units of the layout, which is some tens of these wide."""
@@ -37,6 +37,35 @@ def laid_out(places: npt.NDArray[np.int32], distances: Floats, start: Floats) ->
         reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise LookalikeError(f"The map of {len(places):,} pictures could not be made: {reason or 'out of memory'}.")
     return np.asarray(np.load(io.BytesIO(done.stdout), allow_pickle=False), np.float32)
+
+
+def evened(points: Floats) -> Floats:
+    """Points (N, 2) in 0..1, each half way to its own cell of that square, so that little room is left empty.
+
+    The square is halved again and again, across its longer side, and so are the points by their order.
+    """
+    even = np.empty_like(points)
+    pending: list[tuple[npt.NDArray[np.intp], Box]] = [(np.arange(len(points)), Box(0.5, 0.5, 1, 1))]
+    while pending:
+        rows, box = pending.pop()
+        if len(rows) == 1:
+            even[rows] = box.cx, box.cy
+            continue
+        axis = int(box.h > box.w)
+        rows = rows[np.argsort(points[rows, axis], kind="stable")]
+        middle = len(rows) // 2
+        pending += zip((rows[:middle], rows[middle:]), _parts(box, axis, middle / len(rows)), strict=True)
+    return np.asarray((points + even) / 2, np.float32)
+
+
+def _parts(box: Box, axis: int, share: float) -> tuple[Box, Box]:
+    """A box cut in two across an axis, 0 for x."""
+    cx, cy, w, h = box
+    if axis:
+        top = cy - h / 2
+        return Box(cx, top + h * share / 2, w, h * share), Box(cx, top + h * (1 + share) / 2, w, h * (1 - share))
+    left = cx - w / 2
+    return Box(left + w * share / 2, cy, w * share, h), Box(left + w * (1 + share) / 2, cy, w * (1 - share), h)
 
 
 def umap(places: npt.NDArray[np.int32], distances: Floats, start: Floats) -> Floats:

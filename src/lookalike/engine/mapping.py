@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lookalike.engine.keeping import Archive
-from lookalike.engine.layout import laid_out
+from lookalike.engine.layout import evened, laid_out
 from lookalike.index.beside import folder_beside
 from lookalike.index.graph.kept import Nearest
 from lookalike.index.store import matrices
@@ -92,7 +92,7 @@ class Atlas:
             progress(count, 2 * count)
             start = _remembered(near, kept) if kept is not None else _found(ids, *_principal(self._archive))[1]
             points = laid_out(near.places, _distances(near), _scaled(start))
-        made = Map(ids, _within(points), version)
+        made = Map(ids, _within(evened(_within(points))), version)
         _write(self._file, made)
         self._kept = 0, made
         progress(2 * count, 2 * count)

@@ -113,8 +113,7 @@ function view(host, app, points, signal) {
     if (signal.aborted) return;
     const { points } = scene;
     const inside = chosen ?? points.within(scene.box);
-    const level = Math.ceil(Math.log2(scene.view.scale / 92)) + 1;
-    const first = chosen ? chosen.toSorted((one, other) => points.lot(one) - points.lot(other)).slice(0, LISTED) : points.shown(level, scene.box, LISTED);
+    const first = chosen ? chosen.toSorted((one, other) => points.lot(one) - points.lot(other)).slice(0, LISTED) : points.shown(scene.level + 2, scene.box, LISTED);
     title.textContent = chosen ? `${several(inside.length, "picture")} chosen` : `${several(inside.length, "picture")} in view`;
     all.hidden = !chosen;
     only.hidden = !chosen?.length;

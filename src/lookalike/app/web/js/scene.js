@@ -3,7 +3,7 @@
 import { thumbnailUrl } from "./api.js";
 import { clamp } from "./dom.js";
 
-const CELL = 92;
+const CELL = 84;
 /** Small pictures that are kept, and how many are fetched at once. */
 const KEPT = 1500;
 const AT_ONCE = 12;
@@ -94,6 +94,11 @@ export class Scene {
     return [...this.toMap(0, 0), ...this.toMap(this.width, this.height)];
   }
 
+  /** How finely the plane is cut, so that cells are as large as small pictures. */
+  get level() {
+    return clamp(Math.ceil(Math.log2(this.view.scale / CELL) - 0.5), 0, 16);
+  }
+
   /** Draw before the next frame. */
   draw() {
     if (this.drawing) return;
@@ -112,14 +117,14 @@ export class Scene {
     pen.setTransform(1, 0, 0, 1, 0, 0);
     this.dots(style.getPropertyValue("--dot"));
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    const level = Math.ceil(Math.log2(view.scale / CELL) - 0.5);
-    const cell = view.scale / 2 ** Math.min(16, Math.max(0, level));
+    const level = this.level;
+    const cell = view.scale / 2 ** level;
     const [left, top, right, bottom] = this.box;
     const margin = cell / view.scale;
     this.tiles = [];
     let fading = false;
     for (const place of points.shown(level, [left - margin, top - margin, right + margin, bottom + margin], 900)) {
-      const tile = this.tile(place, cell, 2 ** Math.min(16, Math.max(0, level)));
+      const tile = this.tile(place, cell, 2 ** level);
       const seen = this.picture(place, Math.min(cell, 200) * this.ratio);
       if (!seen.ready) continue;
       const side = Math.max(seen.image.naturalWidth, seen.image.naturalHeight);
