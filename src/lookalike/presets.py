@@ -12,6 +12,7 @@ _LITE0 = (
     'cnn("efficientnet_lite0", pool="gem"{0}) + {1} * cnn("efficientnet_lite0", layer="block15"{0})'
     ' + 0.25 * (cnn("efficientnet_lite0", layer="logits"{0}) >> relu())'
 )
+_EIGHT_BITS = ', precision="int8"'
 _DEEP = f"{_LITE0.format('', 0.5)} + 0.25 * color_histogram(soft=False)"
 _SKETCH = (
     '{0}(drawn("efficientnet_lite0", layer="block15") >> domains())'
@@ -30,6 +31,7 @@ PRESETS = {
         f' + 0.5 * (lbp() >> {_HALFWAY}) + 0.5 * (gabor(rotation="dft") >> {_HALFWAY}) + 0.5 * (phog() >> {_HALFWAY})'
     ),
     "deep": _DEEP,
+    "deep_fast": f"{_LITE0.format(_EIGHT_BITS, 0.5)} + 0.25 * color_histogram(soft=False)",
     "deep_fine": (
         f"{_LITE0.format('', 0.75)} + {_LITE0.format(', size=384', 0.75)} + 0.3 * color_histogram(soft=False)"
     ),

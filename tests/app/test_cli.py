@@ -137,7 +137,7 @@ def test_examples_of_the_help_work(indexed: Path, dataset: Path, example: str) -
     (dataset / "captions.json").write_text(json.dumps({"10-0.png": ["something red"], "240-0.png": ["a blue wall"]}))
     if "--words" in example:
         shutil.rmtree("mine")
-        succeed("index", indexed, "-r", "words")
+        succeed("index", indexed, "-r", "everything" if "--concept" in example else "words")
     if example.startswith("lookalike search --session"):
         succeed("search", indexed / "beach.jpg", "--session", "beach.json")
     succeed(*shlex.split(example)[1:])

@@ -57,6 +57,23 @@ def test_the_page_needs_no_other_file_and_escapes_names(pictures, tmp_path):
     assert text.count("<figure>") >= 4
 
 
+def test_places_that_make_two_pictures_alike_are_told_and_lit(pictures, tmp_path):
+    page = tmp_path / "why.html"
+    spec = 'cnn("efficientnet_lite0") + color_histogram()'
+    said = json.loads(run(*pictures, "-r", spec, "--json", "--html", str(page)).stdout)
+    [heat] = said["heats"].values()
+    assert np.sum(heat["asked"]) == pytest.approx(said["parts"][0]["similarity"], abs=2e-2)
+    assert "What makes them alike, and where" in page.read_text(encoding="utf-8")
+
+
+def test_visual_words_are_not_told_as_no_numbers(pictures, tmp_path):
+    uri = str(tmp_path / "words.lance")
+    made = ["index", str(tmp_path), "-c", uri, "-r", "sift(n=50, contrast=0.001) >> root() >> bow(k=8)"]
+    assert CliRunner().invoke(app, made).exit_code == 0
+    assert "visual words" in run(*pictures, "-c", uri).stdout
+    assert json.loads(run(*pictures, "-c", uri, "--json").stdout)["parts"][0]["stored"] is None
+
+
 def test_what_must_learn_first_is_refused(pictures):
     result = run(pictures[0], "-r", "color_histogram() >> pca(d=2)")
     assert result.exit_code == 1

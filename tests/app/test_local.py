@@ -10,7 +10,8 @@ from skimage import data
 from typer.testing import CliRunner
 
 from lookalike.app.cli import app
-from lookalike.app.matches import GAP, side_by_side
+from lookalike.app.matches import GAP, Scaled, proof, side_by_side
+from lookalike.collection.decode import Picture
 from lookalike.types import Image, Match
 
 SPEC = "sift(n=300) >> root() >> bow(k=32)"
@@ -100,6 +101,15 @@ def test_mistakes_are_told_in_a_sentence(photos, collection, tmp_path, monkeypat
     result = run(*(argument.format(photos=photos) for argument in arguments), code=1)
     assert said in result.stderr
     assert result.stderr.count("\n") <= 2
+
+
+def test_a_proof_shows_both_pictures_in_one_height():
+    tall, low = (Image(np.zeros((*size, 3), np.uint8)) for size in ((60, 40), (30, 90)))
+    match = Match(np.array([[(1, 1), (2, 2)]], np.float32), np.eye(3), np.empty((0, 2), np.float32))
+    drawn = Picture.open(proof(Scaled(tall, (40, 60)), Scaled(low, (90, 30)), match)).image(None)
+    assert drawn.height == 480
+    columns = (drawn.pixels[240] > 200).all(axis=1)
+    assert np.flatnonzero(columns)[0] == pytest.approx(320, abs=2)
 
 
 def test_lines_join_what_belongs_together():

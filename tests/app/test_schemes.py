@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image as Pillow
@@ -69,7 +70,7 @@ def test_all_at_once_is_one_query_whose_text_gives_the_same_answer(place: Path) 
     again = json.loads(succeed("search", "--query", text, "--json"))
     assert again == told
     assert Path(told["hits"][0]["path"]).stem == "coffee"
-    assert len(told["hits"][0]["why"]) == len(told["hits"][-1]["why"]) == 7
+    assert len(told["hits"][0]["why"]) == len(told["hits"][-1]["why"]) == 8
     both = json.loads(succeed("search", "--query", text, "--where", "tag = 'space'", "--json"))
     assert both["total"] == 2
 
@@ -153,7 +154,7 @@ def test_contradictory_filters_are_told(place: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "presets"),
     [
-        (("--words", "cat"), "words or everything"),
+        (("--words", "walrus"), "words or everything"),
         (("--sketch", "{place}/cup.svg"), "sketch or everything"),
         (("--concept", "cat@left"), "everything"),
         (("--color", "top:red"), "layout or everything"),
@@ -168,3 +169,48 @@ def test_what_a_representation_does_not_understand_names_those_that_do(
     told = fail("search", "-c", tmp_path / "c", *(option.format(place=place) for option in options))
     assert "index into another collection" in told
     assert presets in told
+
+
+def test_why_a_picture_answers_is_told_part_by_part(place: Path) -> None:
+    options = [option.format(place=place) for option in ALL]
+    text = json.loads(succeed("search", *options, "--json"))["query"]["text"]
+    coffee = place / "photos/coffee.png"
+    told = json.loads(succeed("explain", coffee, "--query", text, "--json", "--html", place / "why.html"))
+    assert told["path"] == str(coffee)
+    assert sum(told["why"].values()) == pytest.approx(told["score"], abs=1e-5)
+    parts = {part["query"]: part for part in told["parts"]}
+    assert len(parts) == 7
+    assert set(told["why"]) - set(parts) == {'written("coffee")', 'seen("coffee")'}
+    words, sketch, placed, color, concept, example, _ = sorted_parts(parts)
+    assert max(max(row) for row in words["where"]) > 0
+    assert concept["cells"]["grid"] == [4, 4]
+    assert any("cup" in name or "espresso" in name for cell in concept["cells"]["seen"] for name in cell)
+    assert len(sketch["heats"]) == 1
+    assert placed["colors"]["asked"][0][0] is None
+    assert placed["colors"]["asked"][-1][0] == "#8b4513"
+    assert None not in color["colors"]["asked"][0]
+    assert example["match"]["inliers"] > 20
+    page = (place / "why.html").read_text(encoding="utf-8")
+    for said in ("local features agree", "the sketch", "the edges", "where “coffee” is", "how alike they are"):
+        assert said in page
+    assert '<svg class="cells"' in page
+    assert "://" not in page
+
+
+def sorted_parts(parts: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those of words, the sketch, the placed colour, the plain colour, the concept, and the examples."""
+    starts = ('"coffee"', "sketch(", "color(bottom", 'color("white"', "concept(", "image(")
+    return [part for start in starts for text, part in parts.items() if text.startswith(start)]
+
+
+def test_a_picture_of_the_collection_may_be_named_by_its_id(place: Path) -> None:
+    by_file = json.loads(succeed("explain", place / "photos/cat.png", "-q", '"cat"', "--json"))
+    assert json.loads(succeed("explain", by_file["id"], "-q", '"cat"', "--json")) == by_file
+    assert "Adds" in succeed("explain", by_file["id"], "-q", '"cat" + color("brown")')
+
+
+def test_what_cannot_be_explained_is_told(place: Path) -> None:
+    dot = blank(place / "stranger.png", color="teal")
+    assert "not in the collection" in fail("explain", dot, "-q", '"cat"')
+    assert "a condition alone" in fail("explain", place / "photos/cat.png", "-q", "where year > 2000")
+    assert run("explain", dot, dot, "-q", '"cat"').exit_code == 2

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image as Pillow
-
 from lookalike.app.charts import svg
-from lookalike.app.page import COLORS, Encoded, encoded, template
+from lookalike.app.overlays import png
+from lookalike.app.page import COLORS, Encoded, Figure, encoded, template
 from lookalike.engine.explaining import Explained
 from lookalike.seen import Drawing
 
@@ -20,6 +18,7 @@ class Explanation:
 
     :param captions, thumbnails: a name and a JPEG file's bytes for each picture.
     :param proof: a JPEG file's bytes that show which of their local features belong together, and how many do.
+    :param heats: figures of what makes two pictures alike, and where.
     """
 
     representation: str
@@ -28,6 +27,7 @@ class Explanation:
     parts: Sequence[Explained]
     proof: bytes | None = None
     inliers: int = 0
+    heats: Sequence[Figure] = ()
 
     @property
     def title(self) -> str:
@@ -53,6 +53,8 @@ def explanation_page(explanation: Explanation) -> str:
             for thumbnail, caption in zip(explanation.thumbnails, explanation.captions, strict=True)
         ],
         parts=explanation.parts,
+        stored=stored,
+        heats=explanation.heats,
         proof=None if explanation.proof is None else encoded(explanation.proof),
         inliers=explanation.inliers,
         colors=COLORS,
@@ -61,7 +63,10 @@ def explanation_page(explanation: Explanation) -> str:
     )
 
 
+def stored(part: Explained) -> str:
+    """What is stored of a picture, for people."""
+    return "visual words" if part.dimension is None else str(part.dimension)
+
+
 def _drawing(drawing: Drawing) -> Encoded:
-    buffer = io.BytesIO()
-    Pillow.fromarray(drawing.pixels).save(buffer, "PNG")
-    return encoded(buffer.getvalue())
+    return png(drawing.pixels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lookalike.app import page
-from lookalike.app.matches import Seen, proof
+from lookalike.app.matches import Scaled, as_object, proof
 from lookalike.app.output import printable, show_table
 from lookalike.app.parts import caption, parts, whole
 from lookalike.collection.paths import text_path
@@ -49,19 +49,11 @@ def as_objects(answer: Ranking, records: dict[str, Record]) -> list[dict[str, An
             "score": float(hit.score),
             "why": {part: float(share) for part, share in hit.why.items()},
             "box": hit.box and hit.box._asdict(),
-            "match": None if hit.match is None else _found(hit.match),
+            "match": hit.match and as_object(hit.match),
             "probability": hit.probability,
         }
         for hit in answer
     ]
-
-
-def _found(match: Match) -> dict[str, Any]:
-    return {
-        "inliers": match.inliers,
-        "transform": match.transform.round(6).tolist(),
-        "outline": match.outline.round(2).tolist(),
-    }
 
 
 def remark(answer: Ranking, offset: int, page: int) -> str:
@@ -91,7 +83,7 @@ def _percent(probability: float) -> str:
     return f"{min(max(probability, 0.01), 0.99):.0%}"
 
 
-def _proven(sought: Seen | None, found: Seen, match: Match) -> dict[str, Any]:
+def _proven(sought: Scaled | None, found: Scaled, match: Match) -> dict[str, Any]:
     """What a page shows of the geometry of a hit; ``sought`` is the only example, if it is."""
     corners = (match.outline + 0.5) / found.size
     shown: dict[str, Any] = {"outline": corners.tolist(), "proven": f"{match.inliers} features agree"}
@@ -117,7 +109,7 @@ def answer_page(
             why=hit.why,
             href=text_path(records[hit.id].path).as_uri(),
             boxes=[hit.box] if hit.box else [],
-            **(_proven(sought, Seen.stored(pictures[hit.id], records[hit.id]), hit.match) if hit.match else {}),
+            **(_proven(sought, Scaled.stored(pictures[hit.id], records[hit.id]), hit.match) if hit.match else {}),
         )
         for hit in answer
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import colorsys
 import io
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from lookalike.types import Image, Match, Record
 
 GAP = 8
 _PROOF = 480
-"""Pixels of the longer side of a picture in which features are shown."""
+"""Pixels of the height of pictures in which features are shown."""
 _MOST = 80
 """More lines than this would hide the pictures; they are taken at equal steps."""
 _OUTLINE = (255, 200, 0)
@@ -26,19 +26,19 @@ _SHADE = 4
 """Pixels are drawn in fractions of 1 / 2 ** _SHADE."""
 
 
-class Seen(NamedTuple):
+class Scaled(NamedTuple):
     """A small picture, and the width and height of the picture that it is of."""
 
     image: Image
     size: tuple[int, int]
 
     @classmethod
-    def of(cls, picture: Picture) -> Seen:
+    def of(cls, picture: Picture) -> Scaled:
         """A picture's own thumbnail."""
-        return cls(small(picture.thumbnail(_PROOF)), picture.size)
+        return cls(small(picture.thumbnail(2 * _PROOF)), picture.size)
 
     @classmethod
-    def stored(cls, thumbnail: bytes, record: Record) -> Seen:
+    def stored(cls, thumbnail: bytes, record: Record) -> Scaled:
         """An image of a collection."""
         return cls(small(thumbnail), (record.facts.width, record.facts.height))
 
@@ -55,9 +55,29 @@ def jpeg(image: Image) -> bytes:
     return buffer.getvalue()
 
 
-def proof(sought: Seen, found: Seen, match: Match) -> bytes:
-    """A JPEG file of both pictures and the features that belong together."""
-    return jpeg(Image(side_by_side((sought.image, found.image), (sought.size, found.size), match)))
+def as_object(match: Match) -> dict[str, Any]:
+    """What geometry has found, as an object of JSON."""
+    return {
+        "inliers": match.inliers,
+        "transform": match.transform.round(6).tolist(),
+        "outline": match.outline.round(2).tolist(),
+    }
+
+
+def proof(sought: Scaled, found: Scaled, match: Match) -> bytes:
+    """A JPEG file of both pictures, of one height, and the features that belong together."""
+    pictures = _high(sought.image), _high(found.image)
+    return jpeg(Image(side_by_side(pictures, (sought.size, found.size), match)))
+
+
+def _high(image: Image) -> Image:
+    """The picture in the height of a proof, as far as it is not much too wide for that."""
+    import cv2
+
+    scale = min(_PROOF / image.height, 2 * _PROOF / image.width)
+    width, height = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return Image(np.asarray(cv2.resize(image.pixels, (width, height), interpolation=way), np.uint8))
 
 
 def side_by_side(pictures: tuple[Image, Image], sizes: tuple[tuple[int, int], tuple[int, int]], match: Match) -> Pixels:

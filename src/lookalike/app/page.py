@@ -86,6 +86,20 @@ class Encoded(NamedTuple):
     height: int
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A drawing of a page.
+
+    :param wide: it takes a row of its own.
+    """
+
+    title: str
+    note: str = ""
+    picture: Encoded | None = None
+    drawing: Markup | None = None
+    wide: bool = False
+
+
 def results_page(title: str, answers: Sequence[Answer]) -> str:
     """An HTML document that needs no other file, host or script; any text in it is escaped."""
     hits = [hit for answer in answers for hit in answer.hits]

@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 from PIL import Image as Pillow
 
-from lookalike.app.matches import Seen, jpeg, small
+from lookalike.app.matches import Scaled, jpeg, small
 from lookalike.app.output import printable
 from lookalike.app.page import Part
 from lookalike.collection.decode import read_picture
@@ -25,7 +25,7 @@ from lookalike.query.example import Region, Whole
 from lookalike.query.feedback import Feedback
 from lookalike.query.places import Place
 from lookalike.query.sketch import Sketch
-from lookalike.query.words import Words
+from lookalike.query.words import Seen, Written
 from lookalike.types import Image
 
 _WIDTH, _HEIGHT = 240, 180
@@ -49,7 +49,7 @@ def named(leaf: Query) -> str:
             label = _name(picture)
         case Region(picture):
             label = f"a part of {_name(picture)}"
-        case Words(text):
+        case Seen(text) | Written(text):
             label = f"“{text}”"
         case Color(name):
             label = name
@@ -90,12 +90,22 @@ def ids(query: Query) -> list[str]:
     return [name for name in named if not named_path(name).exists()]
 
 
-def whole(leaf: Whole | Region, collection: Collection) -> Seen:
+def whole(leaf: Whole | Region, collection: Collection) -> Scaled:
     """The whole picture, small, of an example that may be a part of one."""
     name = str(leaf.picture)
     if named_path(name).exists():
-        return Seen.of(read_picture(named_path(name)))
-    return Seen.stored(collection.thumbnails([name])[name], collection[name])
+        return Scaled.of(read_picture(named_path(name)))
+    return Scaled.stored(collection.thumbnails([name])[name], collection[name])
+
+
+def part_picture(leaf: Query, collection: Collection) -> Image | None:
+    """The example, the part of one, or the sketch that a query is, small; None: it is none of these."""
+    if isinstance(leaf, Sketch):
+        return leaf.drawing()
+    if not isinstance(leaf, Whole | Region):
+        return None
+    seen = whole(leaf, collection).image
+    return cut(seen, leaf.box) if isinstance(leaf, Region) else seen
 
 
 def boxes(concepts: Iterable[Concept], label: str) -> Markup:

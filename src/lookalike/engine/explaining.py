@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lookalike.engine.describing import Describer, HasPixels
 from lookalike.engine.learning import learnt
 from lookalike.engine.reranking import matched
 from lookalike.index.inverted import Snapshot
-from lookalike.seen import Panel
-from lookalike.spec import Representation
+from lookalike.seen import Heat, Panel
+from lookalike.spec import Comparer, DrawingEncoder, Representation
 from lookalike.types import LookalikeError, Match
 
 
@@ -19,7 +19,7 @@ class Explained:
     """One part of a representation, and what it says of some pictures.
 
     :param chain: the part's text, and ``measure`` what its vectors compare by.
-    :param dimension: how many numbers are stored of a picture.
+    :param dimension: how many numbers are stored of a picture; None: visual words, in an inverted file.
     :param share: its weight, where all sum to 1.
     :param panels: what it sees in each picture.
     :param similarity: of the second picture to the first, where there are two;
@@ -28,7 +28,7 @@ class Explained:
 
     chain: str
     measure: str
-    dimension: int
+    dimension: int | None
     share: float
     panels: tuple[tuple[Panel, ...], ...]
     similarity: float | None
@@ -46,10 +46,12 @@ class Explanation:
     :param parts: one for each of its parts.
     :param match: where the first picture is in the second, by the local features of the
         representation, if it has some and they agree.
+    :param heats: what each place of two pictures adds to their similarity, by the text of each part that sees places.
     """
 
     parts: list[Explained]
     match: Match | None
+    heats: Mapping[str, Heat]
 
 
 def explain(representation: Representation, pictures: Sequence[HasPixels]) -> Explanation:
@@ -76,7 +78,7 @@ def explain(representation: Representation, pictures: Sequence[HasPixels]) -> Ex
         Explained(
             part.chain,
             part.voting.rule if part.voting else part.measure,
-            dimension,
+            None if part.voting else dimension,
             share,
             tuple(tuple(part.descriptor.seen(p.image(part.descriptor.side))) for p in pictures),
             float(contribution) / share if len(pictures) > 1 else None,
@@ -85,6 +87,24 @@ def explain(representation: Representation, pictures: Sequence[HasPixels]) -> Ex
             representation.parts, space.dimensions, shares, added, strict=True
         )
     ]
-    if len(pictures) < 2 or asked.points is None or kept.points is None:
-        return Explanation(parts, None)
-    return Explanation(parts, matched(asked.points, kept.points, pictures[0].size))
+    if len(pictures) < 2:
+        return Explanation(parts, None, {})
+    shared = heats(representation, *pictures, drawn=describer.asks_otherwise)
+    if asked.points is None or kept.points is None:
+        return Explanation(parts, None, shared)
+    return Explanation(parts, matched(asked.points, kept.points, pictures[0].size), shared)
+
+
+def heats(representation: Representation, asked: HasPixels, kept: HasPixels, *, drawn: bool) -> dict[str, Heat]:
+    """What each place of what was asked for and of a picture adds to their similarity.
+
+    :param drawn: a drawing was asked for.
+    :return: by the text of each part of the representation that sees places.
+    """
+    found: dict[str, Heat] = {}
+    for part in representation.parts:
+        seer = part.descriptor
+        if isinstance(seer, Comparer) and isinstance(seer, DrawingEncoder) == drawn:
+            heat = seer.heat(asked.image(seer.side), kept.image(seer.side))
+            found |= {} if heat is None else {part.chain: heat}
+    return found

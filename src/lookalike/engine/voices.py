@@ -61,7 +61,7 @@ def _unanswerable(words: Words, describer: Describer) -> LookalikeError:
         )
     return LookalikeError(
         f"{words.text!r} is written nowhere in the collection, and {representation} knows no {words.kind}: "
-        f"index with one that does, such as the preset {' or '.join(words.presets)}."
+        f"index into another collection with what does, such as the preset {' or '.join(words.presets)}."
     )
 
 

@@ -12,6 +12,7 @@ from lookalike.collection.paths import text_path
 from lookalike.describe.deep.edge_map import edge_map
 from lookalike.engine.answering import Sought, answer, example_of, refuse_other_scales
 from lookalike.engine.describing import Describer, HasPixels, Pixels
+from lookalike.engine.explaining import heats
 from lookalike.engine.keeping import Archive
 from lookalike.engine.online import Page, is_id, picture_of
 from lookalike.engine.relevance import Judge
@@ -26,7 +27,7 @@ from lookalike.query.sketch import Sketch
 from lookalike.query.words import Seen
 from lookalike.rerank.geometric import Geometric
 from lookalike.seen import Cells, Drawing, Heat, Swatches
-from lookalike.spec import CanvasEncoder, Comparer, Descriptor, DrawingEncoder, PlaceEncoder, WordsFinder
+from lookalike.spec import CanvasEncoder, Descriptor, PlaceEncoder, WordsFinder
 from lookalike.types import Floats, Hit, Image, LookalikeError, Match, Ranking, UnknownWords
 
 Read: TypeAlias = Callable[[str], bytes]
@@ -138,13 +139,7 @@ class _Witness:
         return Reason(leaf, hit, heats, cells=self._cells(), match=match, size=example.size)
 
     def _heats(self, asked: HasPixels, drawn: bool) -> dict[str, Heat]:
-        found: dict[str, Heat] = {}
-        for part in self._describer.representation.parts:
-            seer = part.descriptor
-            if isinstance(seer, Comparer) and isinstance(seer, DrawingEncoder) == drawn:
-                heat = seer.heat(asked.image(seer.side), self._kept.image(seer.side))
-                found |= {} if heat is None else {part.chain: heat}
-        return found
+        return heats(self._describer.representation, asked, self._kept, drawn=drawn)
 
     def _where(self, text: str) -> Floats | None:
         for seer in self._descriptors():

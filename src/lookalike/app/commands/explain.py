@@ -11,7 +11,11 @@ from lookalike.app.options import Html, Json, location, opened
 from lookalike.app.output import note, printable, show_json, show_table, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lookalike.app.explanation import Explanation
+    from lookalike.collection.decode import Picture
+    from lookalike.engine.explaining import Explanation as Explained
     from lookalike.spec import Representation
 
 
@@ -19,6 +23,12 @@ def explain(
     image: Annotated[str, typer.Argument(metavar="IMAGE", help="An image file.")],
     other: Annotated[
         str | None, typer.Argument(metavar="OTHER", show_default="none", help="An image file to compare it with.")
+    ] = None,
+    query: Annotated[
+        str | None,
+        typer.Option(
+            "--query", "-q", metavar="QUERY", help="Why IMAGE, of the collection, answers this, as search takes it."
+        ),
     ] = None,
     representation: Annotated[
         str | None,
@@ -44,16 +54,25 @@ def explain(
     json: Json = False,
     html: Html = None,
 ) -> None:
-    """Show what a representation sees in a picture, and what makes two pictures alike.
+    """Show what a representation sees in a picture, what makes two alike, or why one answers a query.
+
+    Of each part of a query is told what it adds, and where: what places of an example or a sketch
+    and of the picture have in common, where words are seen, concepts and colours by cell, and local
+    features that agree. IMAGE is a file, or an id of the collection.
 
     \b
     Examples:
       lookalike explain photos/beach.jpg --representation layout --html seen.html
       lookalike explain photos/beach.jpg photos/2024/coast.jpg -r color
       lookalike explain photos/beach.jpg photos/2024/coast.jpg --collection mine --html why.html
+      lookalike explain photos/beach.jpg --query 'color("orange") - image("photos/forest.jpg")' --html why.html
     """
-    from lookalike.app.explanation import Explanation, explanation_page
-    from lookalike.app.matches import Seen, proof
+    if query is not None:
+        if other is not None or representation is not None:
+            raise typer.BadParameter("--query asks of one IMAGE of a collection: leave out OTHER and --representation.")
+        _explain_answer(query, image, collection, json, html)
+        return
+    from lookalike.app.explanation import explanation_page
     from lookalike.collection.decode import read_picture
     from lookalike.collection.paths import named_path
     from lookalike.engine.explaining import explain as explained
@@ -62,22 +81,74 @@ def explain(
     pictures = [read_picture(named_path(name)) for name in names]
     chosen = _chosen(representation, collection)
     said = explained(chosen, pictures)
-    explanation = Explanation(
-        str(chosen),
-        [printable(Path(name).name) for name in names],
-        [picture.thumbnail() for picture in pictures],
-        said.parts,
-        proof(Seen.of(pictures[0]), Seen.of(pictures[1]), said.match) if said.match else None,
-        said.match.inliers if said.match else 0,
-    )
+    explanation = _explanation(chosen, [printable(Path(name).name) for name in names], pictures, said)
     if html is not None:
         write(html, explanation_page(explanation))
     if json:
-        show_json(_object(explanation))
+        show_json(_object(explanation, said))
         return
     _show(explanation)
     if html is None:
         note("--html FILE writes a page that shows what each part sees.")
+
+
+def _explain_answer(query: str, image: str, uri: str | None, json: bool, html: Path | None) -> None:
+    from lookalike.app.reasons import why_object, why_page
+    from lookalike.collection.decode import read_picture
+    from lookalike.collection.paths import named_path, text_path
+    from lookalike.query.language import Asked, parse_query
+    from lookalike.types import LookalikeError
+
+    sought = parse_query(query).sought()
+    found = opened(uri)
+    id = image if not named_path(image).exists() and found.records([image]) else read_picture(named_path(image)).id
+    if not found.records([id]):
+        raise LookalikeError(f"{image} is not in the collection: index it first, or name a picture that is.")
+    record = found[id]
+    why, text, path = found.explain(sought, id), str(Asked(sought)), text_path(record.path)
+    if html is not None:
+        picture = _picture(path, found.thumbnails([id])[id])
+        write(html, why_page(why, printable(text), printable(path.name), picture, found))
+    if json:
+        show_json(why_object(why, text, record.path))
+        return
+    rows = [(part, f"{share:.3f}") for part, share in why.hit.why.items()]
+    show_table(("Part", "Adds"), rows, numeric=("Adds",))
+    note(f"The score of {path} is {why.hit.score:.3f}." + ("" if html else " --html FILE draws why."))
+
+
+def _picture(path: Path, thumbnail: bytes) -> Picture:
+    """The picture's file, or what is kept of it where that is gone."""
+    from lookalike.collection.decode import Picture, Unreadable, read_picture
+
+    try:
+        return read_picture(path)
+    except Unreadable:
+        return Picture.open(thumbnail)
+
+
+def _explanation(
+    chosen: Representation, names: Sequence[str], pictures: Sequence[Picture], said: Explained
+) -> Explanation:
+    from lookalike.app.explanation import Explanation
+    from lookalike.app.matches import Scaled, proof
+    from lookalike.app.overlays import lighted, small
+    from lookalike.app.page import Figure
+
+    heats = [
+        Figure(name, f"By {chain}.", lighted(small(picture), plane))
+        for chain, heat in said.heats.items()
+        for name, picture, plane in zip(names, pictures, (heat.asked, heat.kept), strict=True)
+    ]
+    return Explanation(
+        str(chosen),
+        names,
+        [picture.thumbnail() for picture in pictures],
+        said.parts,
+        proof(Scaled.of(pictures[0]), Scaled.of(pictures[1]), said.match) if said.match else None,
+        said.match.inliers if said.match else 0,
+        heats,
+    )
 
 
 def _chosen(spec: str | None, uri: str | None) -> Representation:
@@ -91,7 +162,10 @@ def _chosen(spec: str | None, uri: str | None) -> Representation:
     return parse(spec or DEFAULT_PRESET)
 
 
-def _object(explanation: Explanation) -> dict[str, Any]:
+def _object(explanation: Explanation, said: Explained) -> dict[str, Any]:
+    from lookalike.app.matches import as_object
+    from lookalike.app.reasons import heat_object
+
     parts = [
         {
             "part": part.chain,
@@ -104,15 +178,23 @@ def _object(explanation: Explanation) -> dict[str, Any]:
         }
         for part in explanation.parts
     ]
-    return {"representation": explanation.representation, "score": explanation.score, "parts": parts}
+    return {
+        "representation": explanation.representation,
+        "score": explanation.score,
+        "parts": parts,
+        "heats": {chain: heat_object(heat) for chain, heat in said.heats.items()},
+        "match": said.match and as_object(said.match),
+    }
 
 
 def _show(explanation: Explanation) -> None:
+    from lookalike.app.explanation import stored
+
     figures = ("Similarity", "Adds") if explanation.score is not None else ()
     rows = [
         (
             part.chain,
-            str(part.dimension),
+            stored(part),
             part.measure,
             f"{part.share:.3f}",
             *([f"{part.similarity:.3f}", f"{part.contribution:.3f}"] if part.similarity is not None else []),

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,9 @@ from lookalike.types import Bytes, LookalikeError
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-__all__ = ["NETWORKS", "Network", "activations", "network", "session"]
+Precision = Literal["float32", "int8"]
+
+__all__ = ["NETWORKS", "Network", "Precision", "activations", "network", "session"]
 
 _TOGETHER = 32
 """Pictures of a run on a GPU."""
@@ -49,10 +51,11 @@ def network(name: str) -> Network:
     )
 
 
-def session(net: str | Network, outputs: tuple[str, ...]) -> InferenceSession:
+def session(net: str | Network, outputs: tuple[str, ...], precision: Precision = "float32") -> InferenceSession:
     """A session that takes ``pixels`` (N, H, W, 3) uint8 and gives layers, pooled or not.
 
     :param outputs: names of layers, "head" for example, or of pooled ones, "head.avg".
+    :param precision: of the convolutions.
 
     It runs on the calling thread alone, so that several threads can call it side
     by side: on a few cores this is faster than one call on all of them.
@@ -60,11 +63,11 @@ def session(net: str | Network, outputs: tuple[str, ...]) -> InferenceSession:
     """
     with _lock:
         known = net if isinstance(net, Network) else network(net)
-        return _session(known, outputs, known.digest())
+        return _session(known, outputs, precision, known.digest())
 
 
 def activations(
-    net: str | Network, outputs: tuple[str, ...], pictures: Sequence[Bytes]
+    net: str | Network, outputs: tuple[str, ...], pictures: Sequence[Bytes], precision: Precision = "float32"
 ) -> list[list[npt.NDArray[Any]]]:
     """Layers of pictures that are all of one size.
 
@@ -72,7 +75,7 @@ def activations(
     :return: for each output one array a picture, without the axis of the batch.
     :raises LookalikeError: the network does not take pictures of this size.
     """
-    made = session(net, outputs)
+    made = session(net, outputs, precision)
     # One picture a run: on a CPU larger batches are slower, as they leave the cache.
     together = _TOGETHER if made.get_providers()[0] in GPUS else 1
     rows: list[list[npt.NDArray[Any]]] = [[] for _ in outputs]
@@ -95,8 +98,16 @@ def _run(made: InferenceSession, outputs: tuple[str, ...], pixels: Bytes) -> lis
 
 
 @lru_cache(maxsize=16)
-def _session(net: Network, outputs: tuple[str, ...], _digest: str) -> InferenceSession:
-    return runnable(_model(net, outputs), net.name, net.folder)
+def _session(net: Network, outputs: tuple[str, ...], precision: Precision, _digest: str) -> InferenceSession:
+    model = _model(net, outputs) if precision == "float32" else _small_model(net, outputs)
+    return runnable(model, net.name, net.folder)
+
+
+def _small_model(net: Network, outputs: tuple[str, ...]) -> bytes:
+    from lookalike.describe.deep.eight_bits import BUILD, in_eight_bits
+
+    name = f"{Path(net.name).stem}-{net.fingerprint((*outputs, f'int8 {BUILD}'))}.onnx"
+    return cached(name, lambda: in_eight_bits(_model(net, outputs), net.name, net.side))
 
 
 def _model(net: Network, outputs: tuple[str, ...]) -> bytes:
