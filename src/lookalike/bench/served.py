@@ -39,9 +39,11 @@ class Served:
         for line in self._process.stderr:
             if found := _READY.search(line):
                 self.host, self.port = found[1], int(found[2])
-                threading.Thread(target=self._listen, args=(self._process.stderr,), daemon=True).start()
+                self._listener = threading.Thread(target=self._listen, args=(self._process.stderr,))
+                self._listener.start()
                 return self
             self.log.append(line)
+        self._end()
         raise RuntimeError(f"The server did not come up: {''.join(self.log)}")
 
     def __exit__(self, *failure: object) -> None:
@@ -50,7 +52,13 @@ class Served:
             self._process.wait(30)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+        self._listener.join()
+        self._end()
+
+    def _end(self) -> None:
+        self._process.wait()
+        assert self._process.stderr is not None
+        self._process.stderr.close()
 
     def _listen(self, said: IO[str]) -> None:
         self.log.extend(said)
@@ -136,7 +144,9 @@ async def _reply(reader: asyncio.StreamReader, empty: bool) -> Reply:
         return Reply(status, headers, b"")
     if headers.get("transfer-encoding") == "chunked":
         return Reply(status, headers, await _chunks(reader))
-    return Reply(status, headers, await reader.readexactly(int(headers["content-length"])))
+    if "content-length" in headers:
+        return Reply(status, headers, await reader.readexactly(int(headers["content-length"])))
+    return Reply(status, headers, await reader.read())
 
 
 async def _chunks(reader: asyncio.StreamReader) -> bytes:

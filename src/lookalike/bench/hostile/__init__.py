@@ -1,0 +1,1 @@
+"""Requests that are meant to do harm, and what becomes of the server."""
