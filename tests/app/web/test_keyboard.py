@@ -86,3 +86,22 @@ def test_the_address_can_be_shared(opened):
     again = opened(page.url)
     assert names(again) == names(page)
     assert again.locator(".chip").count() == 2
+
+
+def test_the_back_button_closes_a_picture_and_an_address_opens_it(opened):
+    page = opened()
+    ask(page, "cat")
+    page.locator(".tile a").first.click()
+    page.get_by_role("dialog", name="cat.jpg").wait_for()
+    shared = page.url
+    page.go_back()
+    page.wait_for_selector("dialog", state="detached")
+    assert page.url == shared.split("&open=")[0]
+    page.go_forward()
+    page.get_by_role("dialog", name="cat.jpg").wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog", state="detached")
+    until(page, "!location.search.includes('open=')")
+    page.go_back()
+    until(page, "document.querySelector('#status').textContent.includes('newest first')")
+    opened(shared).get_by_role("dialog", name="cat.jpg").wait_for()

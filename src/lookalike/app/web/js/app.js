@@ -54,19 +54,20 @@ export const app = {
     Object.assign(app.state, changes);
     if ("chips" in changes && !("view" in changes) && app.state.view === "map") app.state.view = "";
     const { chips, where, rounds } = app.state;
-    history[replace ? "replaceState" : "pushState"]({ chips, where, rounds }, "", address.written({ ...app.state, q: app.q }));
+    const opens = Boolean(changes.open) && (!replace || history.state?.opens);
+    history[replace ? "replaceState" : "pushState"]({ chips, where, rounds, opens }, "", address.written({ ...app.state, q: app.q }));
     return app.show(asksAnew);
   },
 
   /** Add to what is looked for. @param {import("./query.js").Chip[]} chips */
   add(chips) {
-    closePanel();
+    leave();
     return app.go({ chips: [...app.state.chips, ...chips], rounds: [], open: "" });
   },
 
   /** Look for pictures like one. @param {{picture: {id: string}}} item */
   more(item) {
-    closePanel();
+    leave();
     scrollTo({ top: 0, behavior: "instant" });
     return app.go({ chips: [{ kind: "image", id: item.picture.id, weight: 1 }], rounds: [], open: "" });
   },
@@ -117,13 +118,17 @@ export const app = {
   detail(what) {
     const { item, place } = what;
     app.pick(false);
-    if (item) app.go({ open: item.picture.id });
+    if (item && app.state.open !== item.picture.id) app.go({ open: item.picture.id });
     const onDone = (/** @type {any} */ made) => {
-      closePanel();
+      leave();
       const { chips } = app.state;
       app.go({ chips: place === undefined ? [made].flat() : chips.toSpliced(place, 1, ...[made].flat()), rounds: [], open: "" });
     };
-    const onClose = () => app.state.open && app.go({ open: "" });
+    const onClose = () => {
+      if (!app.state.open) return;
+      if (history.state?.opens) history.back(); // to the list as it was before
+      else app.go({ open: "" }, { replace: true });
+    };
     return openPanel({ title: item?.picture.name ?? "Picture", className: "detail", onClose }, async (host) =>
       (await import("./detail.js")).open(host, { app, ...what, onDone, onClose: closePanel }));
   },
@@ -171,6 +176,12 @@ export const app = {
   /** Ask again. */
   search: () => search(),
 };
+
+/** Close what is open, on the way to something else: what was open stays in the history. */
+function leave() {
+  app.state.open = "";
+  closePanel();
+}
 
 let shownView = "";
 /** @type {(() => void)|undefined} */
@@ -258,6 +269,11 @@ async function restore(kept) {
   Object.assign(app.state, asked, { collection: app.info.name, rounds: [] }, known);
   const after = app.q + app.state.rerank + app.state.parts + app.state.relevant + JSON.stringify(app.state.rounds);
   await app.show(before !== after || !app.grid.source);
+  const { open } = app.state;
+  if (!open) return;
+  const picture = await api.image(app.info.name, open).catch(() => null);
+  if (picture) app.detail({ item: { picture } });
+  else app.go({ open: "" }, { replace: true });
 }
 
 /** @param {any[]} collections @param {string} name */
@@ -303,7 +319,7 @@ async function start() {
       app.go({ collection: app.info.name, where: "", parts: "", rounds: [], chips: app.state.chips.filter((chip) => !("id" in chip)) });
     });
     addEventListener("popstate", (event) => {
-      closePanel();
+      leave();
       void restore(event.state);
     });
     await restore(history.state);

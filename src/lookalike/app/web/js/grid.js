@@ -272,12 +272,21 @@ export class Grid {
 
   /** @param {string} key @param {number} index */
   async #move(key, index) {
-    const last = this.sections.total - 1;
     if (key === "Home") return this.focus(0);
-    if (key === "End") return this.focus(last);
-    if (key === "ArrowLeft") return index > 0 && this.focus(index - 1);
-    if (key === "ArrowRight") return index < last ? this.focus(index + 1) : announce("The last picture.");
-    return this.#hop(index, key === "ArrowDown" ? 1 : -1);
+    if (key === "End") return this.focus(await this.#step(this.sections.all.length * SIZE, -1));
+    if (key === "ArrowUp" || key === "ArrowDown") return this.#hop(index, key === "ArrowDown" ? 1 : -1);
+    const next = await this.#step(index, key === "ArrowRight" ? 1 : -1);
+    return next === index ? announce(index ? "The last picture." : "The first picture.") : this.focus(next);
+  }
+
+  /** The next picture in reading order: a section may have fewer than it asked for. @param {number} index @param {1|-1} way */
+  async #step(index, way) {
+    const here = this.sections.all[Math.floor(index / SIZE)];
+    const place = (index % SIZE) + way;
+    if (here && place >= 0 && place < here.boxes.length) return index + way;
+    const section = this.sections.all[Math.floor(index / SIZE) + way];
+    if (!section || !(await this.item(section.start))) return index;
+    return way > 0 ? section.start : section.start + section.boxes.length - 1;
   }
 
   /** To the picture of the next row that lies nearest. @param {number} index @param {1|-1} way */
