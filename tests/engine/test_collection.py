@@ -273,6 +273,8 @@ def test_the_ann_index_answers_as_the_exhaustive_search_does(tmp_path, photos, m
     draw(photos / "one more.png", hue=3)
     made.add(photos)
     assert "IVF_HNSW_SQ" in made.info().index
+    indexed = [index.columns for index in made._store.images().list_indices()]
+    assert ["id"] in indexed
     found = [made.search(q, k=10, where="tag = 'many'") for q in queries]
     recall = np.mean([len(set(e.ids) & set(f.ids)) / 10 for e, f in zip(exact, found, strict=True)])
     assert recall >= 0.99

@@ -7,6 +7,7 @@ scalars) only chooses the candidates. Codes need no index: all of them are kept 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -73,6 +74,7 @@ class Searcher:
         self._kept: tuple[int, Candidates] | None = None
         self._codes: tuple[int, Codes] | None = None
         self._sampled: tuple[int, Candidates] | None = None
+        self._loading = threading.Lock()
 
     def candidates(
         self,
@@ -121,14 +123,15 @@ class Searcher:
         return self.has_index() or (not self._space.stored_numbers and table.count_rows() > EXHAUSTIVE_ROWS)
 
     def refresh(self) -> None:
-        """Build the ANN index where the store has outgrown exhaustive search or the index."""
+        """Build the indexes where the store has outgrown looking through all of it, or the indexes."""
         table = self._store.images()
-        if table is None or not self._space.stored_numbers or table.count_rows() <= EXHAUSTIVE_ROWS:
+        if table is None or table.count_rows() <= EXHAUSTIVE_ROWS:
             return
-        indexed = sum(i.num_indexed_rows or 0 for i in table.list_indices() if "vector" in i.columns)
-        if table.count_rows() - indexed > STALE * table.count_rows():
-            from lancedb.index import IvfHnswSq
+        from lancedb.index import BTree, IvfHnswSq
 
+        if is_stale(table, "id"):
+            table.create_index("id", config=BTree(), replace=True)
+        if self._space.stored_numbers and is_stale(table, "vector"):
             table.create_index("vector", config=IvfHnswSq(distance_type="l2"), replace=True)
 
     def describe(self) -> str:
@@ -145,10 +148,11 @@ class Searcher:
         return f"IVF_HNSW_SQ index over {count}{again}"
 
     def _everything(self, table: Any) -> Candidates:
-        if self._kept is None or self._kept[0] != table.version:
-            rows = table.search().select(self._store.vector_columns).to_arrow()
-            self._kept = (table.version, self._candidates(rows, rows.num_rows))
-        return self._kept[1]
+        with self._loading:  # threads that found it all changed would each hold all of it
+            if self._kept is None or self._kept[0] != table.version:
+                rows = table.search().select(self._store.vector_columns).to_arrow()
+                self._kept = (table.version, self._candidates(rows, rows.num_rows))
+            return self._kept[1]
 
     def rows_of(self, ids: Sequence[str]) -> dict[str, Floats]:
         """Rows (E,) of images by id; unknown ids are passed over."""
@@ -193,6 +197,12 @@ class Searcher:
         rows = table.take_row_ids(sorted(found)).select(self._store.vector_columns).with_row_id().to_arrow()
         chosen = self._candidates(rows, self._store.count(where))
         return replace(chosen, numbers=rows["_rowid"].to_numpy())
+
+
+def is_stale(table: Any, column: str) -> bool:
+    """Whether many rows are in no index of a column."""
+    indexed = sum(index.num_indexed_rows or 0 for index in table.list_indices() if column in index.columns)
+    return bool(table.count_rows() - indexed > STALE * table.count_rows())
 
 
 def sample_places(count: int) -> npt.NDArray[np.int64]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lookalike.index.search import EXHAUSTIVE_ROWS, STALE, Candidates, sample_places
+from lookalike.index.search import EXHAUSTIVE_ROWS, Candidates, is_stale, sample_places
 from lookalike.index.store import Store
 from lookalike.index.text.sheet import Sheet, Term, Usage
 from lookalike.types import Bools, Floats
@@ -42,8 +42,7 @@ class Texts:
         table = self._store.images()
         if table is None or table.count_rows() <= EXHAUSTIVE_ROWS:
             return
-        indexed = sum(i.num_indexed_rows or 0 for i in table.list_indices() if "text" in i.columns)
-        if table.count_rows() - indexed > STALE * table.count_rows():
+        if is_stale(table, "text"):
             from lancedb.index import FTS
 
             plain = FTS(
