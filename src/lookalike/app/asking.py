@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 
-from lookalike.collection.paths import named_path
 from lookalike.query.base import Query
 from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept
@@ -53,7 +52,7 @@ class Options:
             *([] if said.query is None else [said.query]),
             *([Whole(image) for image in self.images] if self.region is None else [_region(self.images, self.region)]),
             *map(Words, self.words),
-            *(Sketch(str(named_path(str(sketch)))) for sketch in self.sketches),
+            *(Sketch(str(sketch)) for sketch in self.sketches),
             *map(Colors.read, self.colors),
             *map(Concept.read, self.concepts),
         ]
