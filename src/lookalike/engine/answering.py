@@ -83,12 +83,12 @@ def answer(
         raise LookalikeError(f"The parts of a query add up by their own rules: leave out the fusion {fusion!r}.")
     if judge is not None:
         refuse_other_scales(sought, fusion)
-    first = page if reranking is None else Page(max(page.offset + page.k, reranking.reach), 0, page.where, page.lenient)
+    first = page if reranking is None else page._replace(k=max(page.offset + page.k, reranking.reach), offset=0)
     points: Sequence[Features | None] = [None] * len(sought.likes)
     if sought.query is not None:
         ranking = answered(archive, describer, sought.query, first)
     else:
-        examiner = Examiner(archive, describer)
+        examiner = Examiner(archive, describer, page.parts)
         asked, unasked = examiner.asked(sought.likes), examiner.asked(sought.dislikes)
         ranking, points = ranked(archive, describer, asked, unasked, first, fusion), asked.points
     if judge is not None:
@@ -116,7 +116,7 @@ def answered(archive: Archive, describer: Describer, query: Query, page: Page) -
     :raises LookalikeError: a part cannot be read, described, or looked for.
     """
     query = voiced(query, archive.texts, describer)
-    spoken = _Spoken(archive, describer, query)
+    spoken = _Spoken(archive, describer, query, page.parts)
     reach = page.offset + page.k
     lookups = list(spoken.lookups.values())
     found = archive.searcher.candidates(spoken.rows, spoken.ballots, reach, page.where, False, lookups)
@@ -146,8 +146,8 @@ def _meeting(query: Query, found: Candidates, lookups: Mapping[Written, Lookup])
 class _Spoken:
     """What the parts of a query say of candidates, against what they say of a fair sample of the collection."""
 
-    def __init__(self, archive: Archive, describer: Describer, query: Query) -> None:
-        self._archive, examiner = archive, Examiner(archive, describer)
+    def __init__(self, archive: Archive, describer: Describer, query: Query, parts: frozenset[int] | None) -> None:
+        self._archive, examiner = archive, Examiner(archive, describer, parts)
         leaves = list(dict.fromkeys(query.leaves()))
         self._plain = [leaf for leaf in leaves if not isinstance(leaf, Feedback | Written)]
         self._asked = examiner.asked([example_of(leaf) for leaf in self._plain])

@@ -180,6 +180,7 @@ class Collection:
         fusion: Fusion = "sum",
         rerank: str | Reranking | None = None,
         relevant: bool = False,
+        parts: Iterable[int] | None = None,
     ) -> Ranking:
         """Find images that look like the wanted examples and unlike the unwanted ones.
 
@@ -195,12 +196,14 @@ class Collection:
         :param rerank: what ranks the first hits anew, as "auto", "geometric(depth=50)" or "aqe() >> diffusion()".
         :param relevant: give only hits that are more likely true matches than not, with their probabilities, as
             far as the scores between the collection's own pictures tell; there may be none.
+        :param parts: the places, from 0, of the parts of the representation that compare, for trying them alone; each
+            adds as much as ever to the score. None: all of them.
         :raises LookalikeError: no example, one that cannot be read, or a wrong condition; what is relevant is asked
             for, and cannot be told.
         """
         if k < 1 or offset < 0:
             raise LookalikeError(f"A page has at least 1 hit and begins at 0 or later, not {k} hits from {offset}.")
-        page = Page(k, offset, _predicate(where))
+        page = Page(k, offset, _predicate(where), parts=self._chosen(parts, relevant))
         sought = Sought.of(wanted.refined() if isinstance(wanted, Session) else wanted, unwanted)
         if not learnt(self.representation):
             return Ranking(())
@@ -395,6 +398,16 @@ class Collection:
         There are none where the representation knows no places of concepts.
         """
         return concept_names(part.descriptor for part in self.representation.parts)
+
+    def _chosen(self, parts: Iterable[int] | None, relevant: bool) -> frozenset[int] | None:
+        if parts is None:
+            return None
+        chosen, count = frozenset(parts), len(self.representation.parts)
+        if not chosen or not chosen <= frozenset(range(count)):
+            raise LookalikeError(f"The parts of {self.representation} are 0 to {count - 1}: choose some of these.")
+        if relevant:
+            raise LookalikeError("What is relevant can be told by all parts together only: leave out parts.")
+        return chosen
 
     @property
     def _tools(self) -> tuple[Describer, Archive]:

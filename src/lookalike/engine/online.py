@@ -54,12 +54,14 @@ class Page(NamedTuple):
     """Which hits are wanted: ``k`` of them after ``offset``, of the images that an SQL predicate holds for.
 
     :param lenient: images that do not meet a text are hits too, behind the others.
+    :param parts: the places of the parts of the representation that compare; None: all do.
     """
 
     k: int
     offset: int = 0
     where: str | None = None
     lenient: bool = False
+    parts: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,10 +81,13 @@ class Asked:
 
 
 class Examiner:
-    """Makes queries of examples."""
+    """Makes queries of examples.
 
-    def __init__(self, archive: Archive, describer: Describer) -> None:
-        self._archive, self._describer = archive, describer
+    :param parts: the places of the parts of the representation that compare; None: all do. The others say nothing.
+    """
+
+    def __init__(self, archive: Archive, describer: Describer, parts: frozenset[int] | None = None) -> None:
+        self._archive, self._describer, self._parts = archive, describer, parts
 
     def asked(self, given: Sequence[Example]) -> Asked:
         """What some examples ask for.
@@ -92,11 +97,28 @@ class Examiner:
         space = self._archive.space
         ids = [example for example in given if isinstance(example, str) and is_id(example)]
         known = self._archive.searcher.rows_of(ids) if ids else {}
-        said = [self._said(example, known) for example in given]
+        said = [self._chosen(self._said(example, known)) for example in given]
         rows = np.concatenate([row for row, *_ in said]) if said else np.empty((0, space.dimension), np.float32)
         words = [[each[place] for _, each, _ in said] for place in range(len(self._archive.polls))]
         parts = [i for i, example in enumerate(given) if isinstance(example, Region) and space.finds_parts]
         return Asked(rows, words, parts, [points for *_, points in said])
+
+    def _chosen(self, said: _Said) -> _Said:
+        """What the parts say that compare."""
+        if self._parts is None:
+            return said
+        row, words, points = said
+        space, row = self._archive.space, row.copy()
+        for place, columns in enumerate(space.columns):
+            if place not in self._parts:
+                row[:, columns] = 0
+        words = [
+            each if place in self._parts else each.at(np.empty(0, np.intp))
+            for place, each in zip(space.voting, words, strict=True)
+        ]
+        if not row.any() and not any(map(len, words)):
+            raise LookalikeError("None of the chosen parts has anything to say of what is looked for: choose others.")
+        return row, words, points
 
     def _said(
         self, example: Example, known: Mapping[str, Floats]

@@ -28,6 +28,10 @@ Q = Annotated[
 Rerank = Annotated[
     str | None, Query(max_length=200, description="What ranks the first hits anew, as auto or geometric.")
 ]
+Parts = Annotated[
+    str | None,
+    Query(pattern=r"^\d{1,3}(,\d{1,3}){0,63}$", description="Only these parts of the representation, by place: 0,2."),
+]
 
 
 @router.get("/query")
@@ -48,11 +52,12 @@ async def search(
     rerank: Rerank = None,
     relevant: Annotated[bool, Query(description="Only what is more likely a match than not.")] = False,
     fusion: Annotated[Fusion, Query(description="How the parts of the representation make one score.")] = "sum",
+    parts: Parts = None,
 ) -> models.Answer:
     """Find the pictures that answer a query best."""
     found, asked = services.shelf[collection], _read(services, q)
     began = time.perf_counter()
-    ranking = await services.search(_searched, services, found, asked, k, offset, rerank, relevant, fusion)
+    ranking = await services.search(_searched, services, found, asked, k, offset, rerank, relevant, fusion, parts)
     shown = await services.read(telling.hits, ranking, found)
     return models.Answer(
         query=str(asked),
@@ -78,6 +83,7 @@ def _searched(
     rerank: str | None,
     relevant: bool,
     fusion: Fusion,
+    parts: str | None,
 ) -> Ranking:
     if asked.query is None:
         raise LookalikeError(
@@ -85,5 +91,12 @@ def _searched(
         )
     query = services.asker.filled(asked.query, collection)
     return collection.search(
-        query, k=k, offset=offset, where=asked.where, fusion=fusion, rerank=rerank, relevant=relevant
+        query,
+        k=k,
+        offset=offset,
+        where=asked.where,
+        fusion=fusion,
+        rerank=rerank,
+        relevant=relevant,
+        parts=None if parts is None else map(int, parts.split(",")),
     )

@@ -34,11 +34,13 @@ const VIEWS = /** @type {Record<string, () => Promise<any>>} */ ({
 export const app = {
   /** What is asked. `rounds` are those of feedback: [{liked: [id], disliked: [id]}]. */
   state: { collection: "", /** @type {import("./query.js").Chip[]} */ chips: [], where: "", rerank: "", parts: "",
-    relevant: false, view: "", open: "", /** @type {{liked: string[], disliked: string[]}[]} */ rounds: [] },
+    relevant: false, view: "", open: "", teach: false, /** @type {{liked: string[], disliked: string[]}[]} */ rounds: [] },
   /** The collection as the server tells of it. @type {any} */
   info: null,
   /** @type {Grid} */
   grid: /** @type {any} */ (null),
+  /** Thumbs that wait to be applied as a round, and the query that they are of. */
+  pending: { q: "", liked: /** @type {string[]} */ ([]), disliked: /** @type {string[]} */ ([]) },
   folds: localStorage.getItem("lookalike.fold") !== "no",
   /** Whether the next click on a picture begins a search for a part of it. */
   picking: false,
@@ -136,7 +138,8 @@ export const app = {
   /** "liked", "disliked" or null. @param {any} item @returns {string|null} */
   verdict(item) {
     const { id } = item.picture;
-    for (const { liked, disliked } of app.state.rounds.toReversed()) {
+    const waiting = app.pending.q === app.q ? [app.pending] : [];
+    for (const { liked, disliked } of [...app.state.rounds, ...waiting].toReversed()) {
       if (liked.includes(id)) return "liked";
       if (disliked.includes(id)) return "disliked";
     }
@@ -145,7 +148,7 @@ export const app = {
 
   /** @param {any} item @param {boolean} liked */
   async judge(item, liked) {
-    (await import("./feedback.js")).judge(app, item, liked);
+    await (await import("./feedback.js")).judge(app, item, liked);
   },
 
   /** Fold near-duplicates, or show each. @param {boolean} on */
@@ -166,6 +169,8 @@ export const app = {
     showChips(app);
     showFilters($("filters-on"), app);
     showHints(app);
+    if (app.state.rounds.length) void import("./feedback.js").then(({ show }) => show(app));
+    else if (app.pending.q !== app.q) $("feedback").replaceChildren();
     for (const button of document.querySelectorAll("[data-view]"))
       button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.view === app.state.view));
     if (asksAnew) document.dispatchEvent(new CustomEvent("lookalike:query", { detail: { q: app.q } }));

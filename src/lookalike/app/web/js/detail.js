@@ -75,11 +75,11 @@ class Detail {
   /** To another picture of the list. @param {number} by */
   async go(by) {
     if (this.index === undefined || this.region) return;
-    const item = await this.app.grid.item(this.index + by);
-    if (!item) return announce(by < 0 ? "This is the first picture." : "This is the last picture.");
-    this.index += by;
-    this.item = item;
-    this.app.go({ open: item.picture.id }, { replace: true });
+    const next = await this.app.grid.beside(this.index, by);
+    if (!next) return announce(by < 0 ? "This is the first picture." : "This is the last picture.");
+    this.index = next.index;
+    this.item = next.item;
+    this.app.go({ open: this.item.picture.id }, { replace: true });
     this.show();
   }
 
@@ -211,7 +211,7 @@ class Detail {
       score !== undefined && h("section", { class: "why" }, h("h3", {}, "Why it is here"),
         h("p", { class: "figures" },
           likely != null && h("span", { class: likely >= 0.5 ? "good" : "" }, h("strong", {}, percent(likely)), " likely a match"),
-          h("span", {}, h("strong", {}, score.toFixed(2)), " score"), this.index !== undefined && h("span", {}, `hit ${(this.index + 1).toLocaleString()}`)),
+          h("span", {}, h("strong", {}, score.toFixed(2)), " score"), this.index !== undefined && h("span", {}, `hit ${((this.item.at ?? this.index) + 1).toLocaleString()}`)),
         bars(why.length ? why : parts ?? []), why.length === 1 && parts && bars(parts)) || "",
       h("section", {}, h("h3", {}, "About it"), facts(this.app, picture, this.onClose)));
   }

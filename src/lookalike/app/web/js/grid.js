@@ -80,6 +80,27 @@ export class Grid {
     return section.items?.[index % SIZE] ?? null;
   }
 
+  /** Show what is folded into a picture, behind it. @param {number} index */
+  unfold(index) {
+    const section = this.sections.all[Math.floor(index / SIZE)];
+    const place = index % SIZE;
+    const item = section?.items?.[place];
+    if (!section?.items || !item?.folded?.length) return;
+    const { folded, ...first } = item;
+    this.sections.fill(section, section.items.toSpliced(place, 1, first, ...folded));
+    this.#mount(section, true);
+    this.#draw();
+    void this.focus(index);
+    announce(`${folded.length} more are shown.`);
+  }
+
+  /** The next picture of the list, or the one before, with its place. @param {number} index @param {1|-1} way */
+  async beside(index, way) {
+    const next = await this.#step(index, way);
+    const item = next === index ? null : await this.item(next);
+    return item ? { item, index: next } : null;
+  }
+
   /** Draw anew what depends on verdicts. */
   refresh() {
     for (const section of this.sections.all) if (section.node) this.#mount(section, true);
@@ -150,7 +171,7 @@ export class Grid {
     node.style.height = `${section.height}px`;
     section.items?.forEach((item, place) => {
       const index = section.start + place;
-      const beyond = source.cut !== null && index >= source.cut;
+      const beyond = source.cut !== null && (item.at ?? index) >= source.cut;
       item.probability ??= source.likely?.get(item.picture.id);
       const made = tile(source.collection, item, section.boxes[place], { index, total: source.total, beyond });
       made.dataset.index = String(index);
@@ -249,7 +270,8 @@ export class Grid {
 
   /** @param {string} what @param {Item} item @param {number} index */
   #do(what, item, index) {
-    if (what === "open") this.does.open(item, index);
+    if (what === "unfold") this.unfold(index);
+    else if (what === "open") this.does.open(item, index);
     else if (what === "more") this.does.more(item);
     else if (what === "part") this.does.part(item, index);
     else this.does.judge(item, what === "like");
@@ -260,7 +282,7 @@ export class Grid {
     const target = this.#target(event);
     if (!target || event.ctrlKey || event.metaKey || event.altKey) return;
     const { index, item } = target;
-    const keys = /** @type {Record<string, string>} */ ({ m: "more", r: "part", "+": "like", "=": "like", "-": "dislike" });
+    const keys = /** @type {Record<string, string>} */ ({ m: "more", r: "part", u: "unfold", "+": "like", "=": "like", "-": "dislike" });
     const does = keys[event.key];
     const judging = does === "like" || does === "dislike";
     if (event.key === "w" && item.score !== undefined) this.does.why(item, index, target.node, "key");

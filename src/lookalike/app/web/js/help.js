@@ -11,6 +11,7 @@ const KEYS = [
   ["M", "More like this picture"],
   ["R", "Search for a region of this picture"],
   ["W", "Why this picture is here"],
+  ["U", "Unfold what is nearly the same"],
   ["+ −", "More of these, fewer of these"],
   ["D", "Draw"],
   ["C", "Paint colours"],

@@ -1,6 +1,7 @@
 /** How pictures are compared and ranked, for the curious. */
 
-import { h } from "./dom.js";
+import { h, toast } from "./dom.js";
+import { find } from "./groups.js";
 import { menu } from "./menu.js";
 
 const RERANKERS = [
@@ -31,6 +32,12 @@ function fill(sheet, close, app) {
       onchange: (/** @type {any} */ event) => app.go({ relevant: event.target.checked }) }), "Only what matches"),
     h("label", { class: "tick" }, h("input", { type: "checkbox", checked: app.folds,
       onchange: (/** @type {any} */ event) => app.fold(event.target.checked) }), "Fold near-duplicates"),
+    h("button", { type: "button", class: "plain", onclick: async (/** @type {any} */ { currentTarget: button }) => {
+      button.disabled = true;
+      await find(app, (says) => button.replaceChildren(says)).catch((error) => toast(error.detail ?? String(error), "bad"));
+      button.disabled = false;
+      button.replaceChildren("Look for near-duplicates again");
+    } }, "Look for near-duplicates"),
     h("button", { type: "button", class: "plain", onclick: () => {
       close();
       app.go({ view: "compare" });

@@ -78,7 +78,8 @@ export class Sections {
       section.height = Math.ceil(length / perRow) * (row + gap);
       return;
     }
-    const within = this.cut === null ? 0 : Math.min(Math.max(this.cut - section.start, 0), section.items.length);
+    const { cut } = this;
+    const within = cut === null ? 0 : section.items.filter((item, place) => (item.at ?? section.start + place) < cut).length;
     const hasLine = this.cut !== null && this.cut >= section.start && this.cut < section.start + length;
     const last = section === this.all.at(-1);
     const aspects = section.items.map((item) => aspect(item.picture));

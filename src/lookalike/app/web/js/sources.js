@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { count, several } from "./dom.js";
+import { folder } from "./groups.js";
 import { SIZE } from "./sections.js";
 
 /**
@@ -17,23 +18,31 @@ export async function browse(app, signal) {
   const { collection, where } = app.state;
   const page = async (/** @type {number} */ offset, /** @type {number} */ limit, /** @type {AbortSignal} */ stop) =>
     api.images(collection, { offset, limit, where }, stop);
-  const { total, images } = await page(0, SIZE, signal);
+  const [{ total, images }, fold] = await Promise.all([page(0, SIZE, signal), folder(app)]);
   const says = `${several(total, "picture")}${where ? " by these filters" : ""}, newest first`;
-  return { collection, total, cut: null, first: items(images), label: says, says, saying: () => says, notes: [],
-    page: async (...asked) => items((await page(...asked)).images) };
+  return { collection, total, cut: null, first: fold(items(images), 0), label: says, says, saying: () => says, notes: [],
+    page: async (offset, ...rest) => fold(items((await page(offset, ...rest)).images), offset) };
 }
 
 const items = (/** @type {import("./api.js").Picture[]} */ images) => images.map((picture) => ({ picture }));
 
+/** The server's reach in rounds of feedback. */
+const REACH = 10_000;
+
+/** How many pictures are left to be shown. @param {number} total @param {{liked: string[], disliked: string[]}[]} rounds */
+const unjudged = (total, rounds) =>
+  Math.min(REACH, total - new Set(rounds.flatMap(({ liked, disliked }) => [...liked, ...disliked])).size);
+
 /** What answers the query, best first. @param {any} app @param {AbortSignal} signal @returns {Promise<Told>} */
 export async function ranked(app, signal) {
-  const { collection, chips, rerank, relevant, rounds } = app.state;
+  const { collection, chips, rerank, parts, relevant, rounds, teach } = app.state;
   const { q } = app;
   if (relevant && !rounds.length) return matching(app, signal);
   const page = (/** @type {number} */ offset, /** @type {number} */ k, /** @type {AbortSignal} */ stop) => rounds.length
-    ? api.feedback(collection, { q, rounds, k, offset }, stop)
-    : api.search(collection, { q, rerank, k, offset }, stop);
-  const { total, hits, took_ms: took, notes } = await page(0, SIZE, signal);
+    ? api.feedback(collection, { q, rounds, k, offset, teach }, stop)
+    : api.search(collection, { q, rerank, parts, k, offset }, stop);
+  const [{ total: all, hits, took_ms: took, notes }, fold] = await Promise.all([page(0, SIZE, signal), folder(app)]);
+  const total = rounds.length ? unjudged(all, rounds) : all;
   const saying = (/** @type {number|null} */ count) => `${told(count, total)} · ${Math.round(took)} ms`;
   const judged = async (/** @type {AbortSignal} */ stop) => {
     const { hits: likely } = await api.search(collection, { q, rerank, relevant: true, k: MOST }, stop);
@@ -41,9 +50,9 @@ export async function ranked(app, signal) {
     if (!inOrder || likely.length === Math.min(MOST, total)) return null; // there is no line to draw, or not after the first
     return { count: likely.length, likely: new Map(likely.map((hit) => [hit.picture.id, hit.probability ?? 0])) };
   };
-  return { collection, total, cut: null, first: hits, label: saying(null), says: saying(null), saying, notes,
-    judged: chips.length && chips.every(byPicture) && !rounds.length ? judged : undefined,
-    page: async (...which) => (await page(...which)).hits };
+  return { collection, total, cut: null, first: fold(hits, 0), label: saying(null), says: saying(null), saying, notes,
+    judged: chips.length && chips.every(byPicture) && !rounds.length && !parts ? judged : undefined,
+    page: async (offset, ...rest) => fold((await page(offset, ...rest)).hits, offset) };
 }
 
 /** How likely a match is can be told of wanted pictures. @param {import("./query.js").Chip} chip */
@@ -56,9 +65,10 @@ const MOST = 500;
 async function matching(app, signal) {
   const { collection, rerank } = app.state;
   const { hits, took_ms: took, notes } = await api.search(collection, { q: app.q, rerank, relevant: true, k: MOST }, signal);
+  const fold = await folder(app);
   const says = `${hits.length === 1 ? "1 match" : `${count(hits.length)} matches`} · ${Math.round(took)} ms`;
-  return { collection, total: hits.length, cut: null, first: hits.slice(0, SIZE), label: says, says, saying: () => says, notes,
-    page: async (offset, limit) => hits.slice(offset, offset + limit) };
+  return { collection, total: hits.length, cut: null, first: fold(hits.slice(0, SIZE), 0), label: says, says, saying: () => says, notes,
+    page: async (offset, limit) => fold(hits.slice(offset, offset + limit), offset) };
 }
 
 /** @param {number|null} matches @param {number} total */

@@ -4,7 +4,7 @@ import { thumbnailUrl } from "./api.js";
 import { h, icon } from "./dom.js";
 
 /** @typedef {{picture: import("./api.js").Picture, score?: number, why?: import("./api.js").Share[],
- *   probability?: number|null, folded?: any[]}} Item */
+ *   probability?: number|null, at?: number, folded?: any[]}} Item */
 
 /** 0.934 → "93 %" @param {number} probability */
 export const percent = (probability) => `${Math.round(probability * 100)} %`;
@@ -14,7 +14,7 @@ export function spoken(item, index) {
   const { picture } = item;
   const parts = [picture.name];
   if (picture.tags.length) parts.push(picture.tags.slice(0, 3).join(", "));
-  if (item.score !== undefined) parts.push(`hit ${index + 1}`);
+  if (item.score !== undefined) parts.push(`hit ${(item.at ?? index) + 1}`);
   if (item.probability != null) parts.push(`${percent(item.probability)} likely to match`);
   else if (item.score !== undefined) parts.push(`score ${item.score.toFixed(2)}`);
   if (item.folded?.length) parts.push(`and ${item.folded.length} nearly the same`);
@@ -42,7 +42,8 @@ export function tile(collection, item, box, place) {
       "aria-setsize": place.total, "data-id": picture.id },
     link,
     item.probability != null && h("span", { class: "likely", "aria-hidden": "true" }, percent(item.probability)),
-    item.folded?.length && h("span", { class: "folded", "aria-hidden": "true" }, icon("stack"), `+${item.folded.length}`),
+    item.folded?.length && h("button", { type: "button", class: "folded", "data-does": "unfold", tabindex: "-1", title: "Show what is nearly the same (U)",
+      "aria-label": `Show ${item.folded.length} more that are nearly the same` }, icon("stack"), `+${item.folded.length}`),
   );
   node.style.transform = `translate(${box.left}px, ${box.top}px)`;
   node.style.width = `${box.width}px`;
