@@ -283,7 +283,7 @@ def test_a_group_is_described_as_its_members_are(descriptor):
             assert_allclose(features.vectors, descriptor.describe([picture]).vectors, atol=1e-5)
 
 
-def sample(rows: int = 40, columns: int = 64, seed: int = 1) -> Features:
+def sample(rows: int = 40, columns: int = 128, seed: int = 1) -> Features:
     """A row a picture, of two kinds of pictures."""
     vectors = np.random.default_rng(seed).standard_normal((rows, columns)).astype(np.float32)
     return replace(Features.one_each(vectors), labels=np.arange(rows) % 2)
@@ -420,5 +420,5 @@ def test_encoding_leaves_the_features_alone(encoder):
 def test_rows_of_zeros_and_rows_all_alike_stay_finite(encoder):
     fitted = taught(encoder)
     for value in (0, 1):
-        given = scattered(30).with_vectors(np.full((30, 64), value, np.float32))
+        given = scattered(30).with_vectors(np.full((30, 128), value, np.float32))
         assert_sound(fitted.encode(given), encoder, given)

@@ -14,6 +14,9 @@ _LITE0 = (
 )
 _EIGHT_BITS = ', precision="int8"'
 _DEEP = f"{_LITE0.format('', 0.5)} + 0.25 * color_histogram(soft=False)"
+# Figures count as much as all the rest, and in photographs nothing; what local features say is
+# asked for when an answer is ranked anew, and hardly changes the score.
+_ALL_ROUND = f"{_DEEP} + 2 * silhouettes() + 0.01 * ({_ROOTSIFT} >> leaves())"
 _SKETCH = (
     '{0}(drawn("efficientnet_lite0", layer="block15") >> domains())'
     ' + {0}(drawn("efficientnet_lite0", layer="logits") >> domains())'
@@ -32,6 +35,7 @@ PRESETS = {
     ),
     "deep": _DEEP,
     "deep_fast": f"{_LITE0.format(_EIGHT_BITS, 0.5)} + 0.25 * color_histogram(soft=False)",
+    "all_round": _ALL_ROUND,
     "deep_fine": (
         f"{_LITE0.format('', 0.75)} + {_LITE0.format(', size=384', 0.75)} + 0.3 * color_histogram(soft=False)"
     ),
@@ -45,7 +49,7 @@ PRESETS = {
     "sketch": _SKETCH.format(""),
     "words": 'concepts("efficientnet_lite0")',
     "everything": (
-        f'{_DEEP} + 0.1 * concepts("efficientnet_lite0") + 0.1 * concept_map("efficientnet_lite0")'
+        f'{_ALL_ROUND} + 0.1 * concepts("efficientnet_lite0") + 0.1 * concept_map("efficientnet_lite0")'
         f" + 0.1 * grid_colors() + {_SKETCH.format('0.1 * ')}"
     ),
     "compact": 'cnn("efficientnet_lite0") >> pca(d=256)',

@@ -224,6 +224,8 @@ class Encoder(Method):
     gives: ClassVar[Literal["rows", "one", "words", "code"]] = "rows"
     """A row for each row that comes in, one row a picture, visual words with signatures for an inverted file, or
     for each row a code of a few bytes."""
+    proves: ClassVar[bool] = False
+    """The words that come out, with their frames, are what geometry goes by: no rows need be kept beside them."""
     by_labels: ClassVar[bool] = False
     """It learns from the labels of the sample's pictures."""
     keeps_bins: ClassVar[bool] = False
@@ -330,6 +332,11 @@ class Part:
     def coded(self) -> bool:
         """The chain ends in codes."""
         return bool(self.encoders) and self.encoders[-1].gives == "code"
+
+    @property
+    def proving(self) -> bool:
+        """Geometry goes by the words that the chain ends in."""
+        return bool(self.encoders) and self.encoders[-1].proves
 
     @property
     def ground(self) -> Floats | None:

@@ -136,6 +136,11 @@ class Features:
     def __len__(self) -> int:
         return len(self.ordinals)
 
+    def apart(self) -> list[Features]:
+        """The pictures of the batch, each as a batch of its own."""
+        rows = (np.arange(start, end) for start, end in pairwise(self.starts))
+        return [replace(self.at(some), ordinals=np.zeros(len(some), np.int64), images=1) for some in rows]
+
     def resized(self, x: float, y: float) -> Features:
         """The same with frames in pixels of a picture x times as wide and y times as high."""
         if self.frames is None or (x, y) == (1, 1):

@@ -15,6 +15,7 @@ from lookalike.engine.online import Example
 from lookalike.engine.reranking import Geometry
 from lookalike.engine.walk import walked
 from lookalike.index.polling import Ballot
+from lookalike.query.base import Spoken
 from lookalike.rerank.alike.nearby import Nearby, Neighbors, Places
 from lookalike.rerank.geometric import Geometric
 from lookalike.spec import Reranking
@@ -42,7 +43,7 @@ class Anew:
         :raises LookalikeError: an example cannot be read.
         """
         told = list(ranking)
-        listed = _Listed(self, [hit.id for hit in told])
+        listed = _Listed(self, told)
         scores = np.array([hit.score for hit in told], np.float32)
         for name, new in walked(reranking, scores, listed):
             told = [_told(name, hit, float(score)) for hit, score in zip(told, new, strict=True)]
@@ -51,14 +52,22 @@ class Anew:
 
 
 class _Listed:
-    """The hits of an answer, by their ids.
+    """The hits of an answer, by their places.
 
     :ivar matches: what geometry has found in them.
     """
 
-    def __init__(self, anew: Anew, ids: Sequence[str]) -> None:
-        self._anew, self._ids = anew, ids
+    def __init__(self, anew: Anew, hits: Sequence[Hit]) -> None:
+        self._anew, self._hits = anew, hits
+        self._ids = [hit.id for hit in hits]
         self.matches: dict[str, Match] = {}
+
+    def votes(self) -> Floats | None:
+        wanted = self._anew.wanted
+        chains = [part.chain for part in self._anew.describer.representation.parts if part.voting is not None]
+        if not chains or not wanted or any(isinstance(example, Spoken) for example in wanted):
+            return None
+        return np.array([sum(hit.why.get(chain, 0.0) for chain in chains) for hit in self._hits], np.float32)
 
     def nearby(self, places: Places) -> Nearby:
         likeness = Likeness(self._anew.archive, [self._ids[place] for place in places])
@@ -92,11 +101,13 @@ class Likeness:
 
     def compare(self, places: Places) -> Floats:
         """Similarities (P, N) of some images, by their places, to all."""
-        votes = []
+        space, votes = self._archive.space, []
+        if space.compares_by_rows:
+            return space.similarities_of_rows(self._rows[places], self._rows)
         for poll in self._archive.polls:
             words = [poll.words_of(self._ids[place]) for place in places]
             votes.append(Ballot(poll.snapshot(), words).at(self._ids))
-        return self._archive.space.similarities(self._rows[places], self._rows, votes, rough=True)
+        return space.similarities(self._rows[places], self._rows, votes, rough=True)
 
 
 def _told(name: str, hit: Hit, score: float) -> Hit:

@@ -15,6 +15,7 @@ from lookalike.engine.online import Examiner, Example, Page, Side, examples, ran
 from lookalike.engine.refining import Pupil
 from lookalike.engine.relevance import Judge, relevant
 from lookalike.engine.voices import demanded, looked_up, voiced
+from lookalike.engine.walk import proposals
 from lookalike.index.fusion import Fusion
 from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates, best
@@ -90,7 +91,9 @@ def answer(
     else:
         examiner = Examiner(archive, describer, page.parts)
         asked, unasked = examiner.asked(sought.likes), examiner.asked(sought.dislikes)
-        ranking, points = ranked(archive, describer, asked, unasked, first, fusion), asked.points
+        proposed = 0 if reranking is None else proposals(reranking)
+        ranking = ranked(archive, describer, asked, unasked, first, fusion, proposed)
+        points = asked.points
     if judge is not None:
         ranking = judge.judged(ranking)
     if reranking is not None:

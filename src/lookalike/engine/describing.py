@@ -160,7 +160,7 @@ class Describer:
         for part, features in zip(self.representation.parts, said, strict=True):
             rows, encoded = _through(part, features, asked and self._asks_usually(part))
             if part.descriptor.local and points is None:
-                points = rows
+                points = encoded if part.proving else rows
             if part.voting is not None:
                 words.append(encoded)
                 encoded = Features.one_each(np.empty((1, 0), np.float32))
@@ -189,7 +189,7 @@ class Pointer:
     """Gives the local features of pictures, which geometry goes by.
 
     :param descriptor: a local one.
-    :param encoders: what keeps its rows.
+    :param encoders: what keeps its rows, or makes words of them that geometry goes by.
     """
 
     def __init__(self, descriptor: Descriptor, encoders: Sequence[Encoder]) -> None:
@@ -200,7 +200,8 @@ class Pointer:
         """As the first part of a representation that has local features gives them; by RootSIFT where none has."""
         local = [part for part in representation.parts if part.descriptor.local]
         part = (local or parse_rows("sift() >> root()").parts)[0]
-        return cls(part.descriptor, list(takewhile(lambda encoder: encoder.gives == "rows", part.encoders)))
+        kept = takewhile(lambda encoder: encoder.gives == "rows" or encoder.proves, part.encoders)
+        return cls(part.descriptor, list(kept))
 
     def points(self, picture: HasPixels) -> Features:
         """Of the whole picture, with frames in its pixels at full resolution."""

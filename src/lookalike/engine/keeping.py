@@ -16,6 +16,7 @@ from lookalike.index.space import Space
 from lookalike.index.store import Store
 from lookalike.index.text.texts import Texts
 from lookalike.spec import Representation
+from lookalike.types import Features
 
 
 class Archive:
@@ -28,17 +29,24 @@ class Archive:
         self.texts = Texts(store)
         self.graph = Graph(store, representation.key, space)
         self.polls = [Poll(store, part.key, part.voting) for part in representation.parts if part.voting is not None]
+        local = [part for part in representation.parts if part.descriptor.local]
+        proving = bool(local) and local[0].proving
+        self._prover = Poll(store, local[0].key, local[0].voting) if proving and local[0].voting is not None else None
 
     def keep(self, images: Sequence[Mapping[str, Any]], said: Sequence[Described]) -> None:
         """Store images that are not there yet; an image that is known always has its local features."""
         ids = [image["id"] for image in images]
-        pointed = [(id, each.points) for id, each in zip(ids, said, strict=True) if each.points is not None]
-        if pointed:
-            self.tables.add_points([id for id, _ in pointed], [points for _, points in pointed])
+        pointed = {id: each.points for id, each in zip(ids, said, strict=True) if each.points is not None}
+        if pointed and self._prover is None:
+            self.tables.add_points(list(pointed), list(pointed.values()))
         for place, poll in enumerate(self.polls):
             poll.add(ids, [each.words[place] for each in said])
         vectors = [np.concatenate(rows) for rows in zip(*(each.vectors for each in said), strict=True)]
         self.store.add_images(images, *self.space.stored(vectors))
+
+    def points(self, ids: Sequence[str]) -> dict[str, Features]:
+        """The local features that geometry goes by, by id; images without any are left out."""
+        return self.tables.points(ids) if self._prover is None else self._prover.points_of(ids)
 
     def sweep(self) -> None:
         """Forget the local features of images that a run did not come to store."""

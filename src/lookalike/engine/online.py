@@ -174,9 +174,12 @@ def _seen(example: str | Path | Image | bytes) -> HasPixels:
 
 
 def ranked(
-    archive: Archive, describer: Describer, likes: Asked, dislikes: Asked, page: Page, fusion: Fusion
+    archive: Archive, describer: Describer, likes: Asked, dislikes: Asked, page: Page, fusion: Fusion, proposed: int = 0
 ) -> Ranking:
-    """Rank the images of a store."""
+    """Rank the images of a store.
+
+    :param proposed: of the images that local features speak for most, add so many, wherever they rank.
+    """
     space, k, offset, where = archive.space, page.k, page.offset, page.where
     snapshots = [poll.snapshot() for poll in archive.polls]
     liked = [Ballot(snapshot, words) for snapshot, words in zip(snapshots, likes.words, strict=True)]
@@ -188,12 +191,12 @@ def ranked(
     scorer = _Scorer(space, found, (likes, liked), (dislikes, disliked))
     if plain:
         scores = scorer.scores()
-        places = best(scores, found.ids, offset + k)[offset:]
+        places = _with_proposed(scorer, best(scores, found.ids, offset + k)[offset:], scores, proposed)
         shares = scorer.added(places)
     else:
         everything = terms(space, scorer.added(np.arange(len(found.ids)), rough=True), scorer.added, fusion)
         scores = everything.sum(axis=0)
-        places = best(scores, found.ids, offset + k)[offset:]
+        places = _with_proposed(scorer, best(scores, found.ids, offset + k)[offset:], scores, proposed)
         shares = everything[:, places]
     chains = [part.chain for part in describer.representation.parts]
     boxes = scorer.boxes(places)
@@ -202,6 +205,15 @@ def ranked(
         for place, share, box in zip(places, shares.T, boxes, strict=True)
     )
     return Ranking(hits, found.total)
+
+
+def _with_proposed(
+    scorer: _Scorer, places: npt.NDArray[np.intp], scores: Floats, proposed: int
+) -> npt.NDArray[np.intp]:
+    """The places of an answer, and behind them, by their scores, those of what is voted for most."""
+    voted = [np.argsort(-votes, kind="stable")[:proposed] for votes in scorer.votes() if proposed]
+    added = np.setdiff1d(np.concatenate([np.empty(0, np.intp), *voted]), places)
+    return np.concatenate([places, added[np.argsort(-scores[added], kind="stable")]])
 
 
 class Side:
@@ -249,6 +261,10 @@ class _Scorer:
         sides = (side.contributions(places, rough) for side in (self._likes, self._dislikes))
         added: Floats = np.stack([combine(w, u) for w, u in zip(*sides, strict=True)])
         return added
+
+    def votes(self) -> list[Floats]:
+        """(N,) float32 for each part that votes: how much local features of what is wanted speak for each."""
+        return [ballot.max(axis=0) for ballot in self._likes.votes]
 
     def boxes(self, places: npt.NDArray[np.intp]) -> Sequence[Box | None]:
         """Where the part that is looked for lies in each image, if one part is and a measure finds parts."""

@@ -111,7 +111,7 @@ class Geometry:
     def _points(self, ids: Sequence[str]) -> dict[str, Features]:
         """Stored local features, or those of the files, as far as they can be read."""
         if any(part.descriptor.local for part in self._describer.representation.parts):
-            return self._archive.tables.points(ids)
+            return self._archive.points(ids)
         paths = {record.id: text_path(record.path) for record in self._archive.store.records(ids)}
         return {id: points for id, points in in_parallel(self._of_file, paths.items()) if points is not None}
 

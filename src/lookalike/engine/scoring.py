@@ -25,6 +25,7 @@ from lookalike.index.scoring import Places, terms
 from lookalike.index.space import Space
 from lookalike.query.base import Spoken
 from lookalike.rerank.alike.nearby import Nearby, Neighbors
+from lookalike.rerank.auto import Auto
 from lookalike.rerank.feedback import Lesson
 from lookalike.rerank.geometric import Geometric
 from lookalike.spec import Representation, Reranking
@@ -138,7 +139,9 @@ class FileScorer:
 
     @property
     def _looks_at_points(self) -> bool:
-        return self.rerank is not None and any(isinstance(stage, Geometric) for stage in self.rerank.stages)
+        stages = () if self.rerank is None else self.rerank.stages
+        votes = any(part.voting is not None for part in self.representation.parts)
+        return any(isinstance(stage, Geometric) or (votes and isinstance(stage, Auto)) for stage in stages)
 
     def _taught(self, database: Sequence[Path]) -> Representation:
         if learnt(self.representation):
@@ -176,6 +179,10 @@ class _Listed:
     def __init__(self, query: _Said, database: Sequence[_Said], likeness: _Likeness) -> None:
         self._query, self._database, self._likeness = query, database, likeness
 
+    def votes(self) -> Floats | None:
+        votes = self._likeness.held.votes([self._query.asked])
+        return None if not votes else np.asarray(np.sum(votes, axis=0)[0], np.float32)
+
     def nearby(self, places: Places) -> Nearby:
         likeness = self._likeness
         return Nearby(
@@ -186,8 +193,9 @@ class _Listed:
 
     def verified(self, stage: Geometric, places: Places) -> list[Verified | None]:
         candidates = [points for i in places if (points := self._database[i].points) is not None]
-        assert self._query.points is not None and len(candidates) == len(places)
-        return stage.verified(self._query.points, candidates)
+        sought = self._query.points if self._query.asked.points is None else self._query.asked.points
+        assert sought is not None and len(candidates) == len(places)
+        return stage.verified(sought, candidates)
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,6 +209,8 @@ class _Likeness:
     @cached_property
     def whole(self) -> Floats:
         """(N, N) float32."""
+        if self.held.polls and self.fusion == "sum" and self.held.space.compares_by_rows:
+            return self.held.space.similarities_of_rows(self.held.rows, self.held.rows)
         return self.held.scores([each.kept for each in self.database], self.fusion)
 
     @cached_property
@@ -264,11 +274,11 @@ class _Held:
 
     def contributions(self, asked: Sequence[Described], rough: bool) -> Floats:
         """(parts, Q, N) float32, as :meth:`Space.contributions` gives them."""
-        return self.space.contributions(self._queries(asked), self.rows, self._votes(asked), rough)
+        return self.space.contributions(self._queries(asked), self.rows, self.votes(asked), rough)
 
     def scores(self, asked: Sequence[Described], fusion: Fusion) -> Floats:
         """Scores of queries against all pictures, as a search gives them: (Q, N) float32."""
-        space, queries, rows, votes = self.space, self._queries(asked), self.rows, self._votes(asked)
+        space, queries, rows, votes = self.space, self._queries(asked), self.rows, self.votes(asked)
         if fusion == "sum" and space.shortlist is None:
             return space.similarities(queries, rows, votes)
         rough = space.contributions(queries, rows, votes, rough=True)
@@ -285,7 +295,7 @@ class _Held:
     def _queries(self, asked: Sequence[Described]) -> Floats:
         return np.concatenate([self.space.rows(each.vectors) for each in asked])
 
-    def _votes(self, asked: Sequence[Described]) -> list[Floats]:
+    def votes(self, asked: Sequence[Described]) -> list[Floats]:
         """(Q, N) float32 for each part that votes."""
         return [
             Ballot(poll, [each.words[place] for each in asked]).at(self.ids) for place, poll in enumerate(self.polls)

@@ -69,6 +69,13 @@ class Poll:
             return features
         return Features.without_words(self._voting.bits)
 
+    def points_of(self, ids: Sequence[str]) -> dict[str, Features]:
+        """The words of images with their frames, by id; images without any are left out."""
+        found: dict[str, Features] = {}
+        for some, features in self._tables.words(self._part, self._voting.bits // 8, ids):
+            found |= zip(some, features.apart(), strict=True)
+        return found
+
     def _follow(self, version: str) -> None:
         known, held = set(self._tables.words_ids(self._part)), {id.decode() for id in self._file.snapshot.ids}
         if held - known:

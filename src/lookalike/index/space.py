@@ -26,6 +26,9 @@ from lookalike.codes import Codewords
 from lookalike.index.measures import Measure
 from lookalike.types import Bytes, Floats
 
+_LITTLE = 0.05
+"""The share of parts that vote up to which neighbours are found without them."""
+
 Votes: TypeAlias = Sequence[Floats]
 
 
@@ -216,6 +219,20 @@ class Space:
             for part, ballot in zip(self.voting, votes, strict=True):
                 found += self.shares[part] * ballot
         return np.asarray(np.minimum(found, 1), dtype=np.float32)
+
+    @property
+    def compares_by_rows(self) -> bool:
+        """What votes, if anything does, adds so little that images compare with each other by their rows alone."""
+        return self._voting_share <= _LITTLE
+
+    @property
+    def _voting_share(self) -> float:
+        return float(sum(self.shares[part] for part in self.voting))
+
+    def similarities_of_rows(self, queries: Floats, rows: Floats) -> Floats:
+        """The same by all that does not vote: (Q, N) float32, at most 1."""
+        none = [np.zeros((len(queries), len(rows)), np.float32)] * len(self.voting)
+        return self.similarities(queries, rows, none, rough=True) / np.float32(1 - self._voting_share)
 
 
 def _added(measure: Measure, share: np.float32, queries: Floats, rows: Floats, rough: bool) -> Floats:

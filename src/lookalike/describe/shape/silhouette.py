@@ -23,6 +23,11 @@ _SMALLEST = 0.01
 """Share of the picture below which a segment of a photo is taken for a blemish."""
 
 
+def is_silhouette(image: Image) -> bool:
+    """Whether a picture is of two levels."""
+    return _otsu(np.round(gray(image) * 255).astype(np.uint8))[1] >= _TWO_VALUED
+
+
 @once
 def silhouette(image: Image) -> Mask:
     """The figure, (H, W) bool at the size of :func:`fitted` pixels.

@@ -42,7 +42,7 @@ class Nearest(NamedTuple):
 class Graph:
     """The nearest neighbours of each image by the true similarity, of those that are nearest by the inner product.
 
-    Collections that compare by visual words have none.
+    Collections that compare by visual words above all have none.
 
     :param key: a name for the representation.
     """
@@ -62,7 +62,7 @@ class Graph:
 
     def possible(self) -> bool:
         """Images compare by their rows alone, and there are some."""
-        return not self._space.voting and self._space.dimension > 0 and len(self._store) > 1
+        return self._space.compares_by_rows and self._space.dimension > 0 and len(self._store) > 1
 
     def among(self, ids: Sequence[str]) -> tuple[npt.NDArray[np.intp], Floats] | None:
         """The neighbours of some images, best first: their places in ``ids``, -1 for others, and similarities.
@@ -123,12 +123,12 @@ class Graph:
         return _Held(version, ids, lists, self._similarities(rows, lists))
 
     def _similarities(self, rows: Floats, lists: Lists) -> Floats:
-        if self._space.exact:
+        if self._space.exact and not self._space.voting:
             return np.minimum(lists.products, 1)
         found = np.full(lists.products.shape, -np.inf, np.float32)
         for row, places, out in zip(rows, lists.places, found, strict=True):
             there = places >= 0
-            out[there] = self._space.similarities(row[None], rows[places[there]])[0]
+            out[there] = self._space.similarities_of_rows(row[None], rows[places[there]])[0]
         return found
 
     def _read(self) -> _Held | None:
