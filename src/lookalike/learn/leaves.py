@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lookalike.encode.kmeans import tree
 from lookalike.encode.leaves import NAME, WORDS
@@ -47,7 +49,7 @@ def fallen(rng: np.random.Generator) -> Image:
     return Image(noisy.clip(0, 255).astype(np.uint8))
 
 
-def learnt(pictures: int = PICTURES, words: int = WORDS) -> dict[str, np.ndarray]:
+def learnt(pictures: int = PICTURES, words: int = WORDS) -> dict[str, npt.NDArray[Any]]:
     """The words, (K, 128) uint8 in steps of ``step``, those of a cell next to each other, as a codebook has them."""
     rng, pointer = np.random.default_rng(0), Pointer.of(parse_rows("sift(contrast=0.01) >> root()"))
     rows = Features.joined([pointer.points(Pixels(fallen(rng))) for _ in range(pictures)]).floats
@@ -65,7 +67,8 @@ def main() -> None:
     """Write the vocabulary."""
     parser = argparse.ArgumentParser(prog="python -m lookalike.learn.leaves", description=__doc__)
     parser.add_argument("file", type=Path, help=f"where to, {NAME} in the package")
-    np.savez_compressed(parser.parse_args().file, **learnt())
+    arrays: Any = learnt()
+    np.savez_compressed(parser.parse_args().file, **arrays)
 
 
 if __name__ == "__main__":

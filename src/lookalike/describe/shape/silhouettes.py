@@ -46,7 +46,7 @@ class Silhouettes(GlobalDescriptor):
 
     def vector(self, image: Image) -> Floats:
         if not is_silhouette(image):
-            return np.eye(1, self.dimension, dtype=np.float32)[0]
+            return np.asarray(np.eye(1, self.dimension)[0], np.float32)
         outline, area = np.sqrt(Curvature().vector(image)), np.sqrt(self.area) * Zernike().vector(image)
         vector = np.concatenate([np.zeros(1), outline, area])
         return np.asarray(vector / np.linalg.norm(vector), np.float32)
