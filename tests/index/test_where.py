@@ -94,6 +94,7 @@ def found(table, expression: str) -> set[str]:
         ("WIDTH in (10, 640)", "new bare"),
         ("bytes > 3000000000", "may"),
         ("longitude = 48.2", "may"),
+        ("id in ('may', 'bare') and width > 100", "may"),
         ("format = 'GIF' or format = 'PNG' and not width > 700", "new bare"),
         ("(format = 'GIF' or format = 'PNG') and not width < 100", "new"),
         ("taken > 2019 and tag = 'dog'", "may"),

@@ -46,6 +46,7 @@ class _Field:
 
 
 FIELDS = {
+    "id": _Field("id", "text"),
     "path": _Field("path", "text"),
     "bytes": _Field("bytes", "whole", largest=2**63 - 1),
     "width": _Field("width", "whole"),

@@ -121,7 +121,7 @@ def search(
     With --liked, --disliked or --session, what is said of the hits makes a new query, and what has
     not been judged is shown. It is learnt from all rounds that the session's file holds.
 
-    A condition compares path, bytes, width, height, format, taken, year, month, camera,
+    A condition compares id, path, bytes, width, height, format, taken, year, month, camera,
     latitude, longitude or tag (the names of folders), and may use and, or and not.
 
     What matches, --relevant tells by how the pictures of the collection compare with each other.

@@ -1,7 +1,7 @@
 /** The filters: when, tags, camera. */
 
 import { active, conditionOf, filtersOf, none } from "./conditions.js";
-import { count, h, icon } from "./dom.js";
+import { count, h, icon, several } from "./dom.js";
 import { menu } from "./menu.js";
 
 /** The menus, made once for a collection. @param {HTMLElement} host @param {any} app */
@@ -76,8 +76,14 @@ function removable(/** @type {import("./conditions.js").Filters} */ filters, /**
   }
   for (const tag of tags) on.push([tag, () => change({ tags: tags.filter((each) => each !== tag) })]);
   for (const camera of cameras) on.push([camera, () => change({ cameras: cameras.filter((each) => each !== camera) })]);
-  if (other) on.push([other, () => change({ other: "" })]);
+  if (other) on.push([chosen(other), () => change({ other: "" })]);
   return on.map(([words, remove]) =>
     h("button", { type: "button", class: "pill on", "aria-label": `Remove the filter ${words}`, onclick: remove }, String(words),
       icon("close", "icon small")));
+}
+
+/** What a condition is called: one on ids is a choice of pictures, as the map makes it. @param {string} condition */
+function chosen(condition) {
+  const ids = /^id in \(([^()]*)\)$/.exec(condition);
+  return ids ? several(ids[1].split(",").length, "chosen picture") : condition;
 }

@@ -1,0 +1,125 @@
+"""The map of the collection, in a browser."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.app.web.looking import settled, total, until
+
+WHOLE = 36
+MADE = 240_000
+"""Milliseconds in which the map is made, for the first time."""
+
+COLORS = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const seen = new Set();
+  for (let at = 0; at < data.length; at += 4 * 31) if (data[at + 3] > 200) seen.add(data.slice(at, at + 3).join());
+  return seen.size;
+}"""
+
+
+@pytest.fixture
+def mapped(opened):
+    """Opens the map."""
+
+    def open_map(**how):
+        page = opened(**how)
+        trouble = len(opened.trouble)
+        page.get_by_role("button", name="Map", exact=True).click()
+        page.wait_for_selector(".map-canvas", timeout=MADE)
+        # Where there is no map yet the server says so, which Chromium reports as an error.
+        del opened.trouble[trouble:]
+        until(page, "document.querySelectorAll('.map-item img').length > 0")
+        return page
+
+    return open_map
+
+
+def seen(page):
+    """How many pictures the part of the map that is seen has."""
+    page.wait_for_timeout(400)
+    return int(re.match(r"\d+", page.inner_text(".map-side h2"))[0])
+
+
+def test_the_map_is_made_and_shows_pictures(mapped):
+    page = mapped()
+    assert seen(page) == WHOLE
+    page.wait_for_timeout(1500)
+    assert page.locator(".map-canvas").evaluate(COLORS) > 50
+    assert parse_qs(urlsplit(page.url).query)["view"] == ["map"]
+    page.go_back()
+    page.wait_for_selector(".map", state="detached")
+    assert total(page) == WHOLE
+
+
+def test_it_is_walked_by_keyboard(mapped):
+    page = mapped()
+    page.locator(".map-canvas").focus()
+    for _ in range(8):
+        page.keyboard.press("+")
+    assert seen(page) < WHOLE
+    for _ in range(30):
+        page.keyboard.press("Shift+ArrowLeft")
+    assert seen(page) < WHOLE / 4
+    page.keyboard.press("0")
+    assert seen(page) == WHOLE
+    page.locator(".map-item").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog.detail")
+
+
+def test_it_is_dragged_and_zoomed_by_pointer(mapped):
+    page = mapped()
+    box = page.locator(".map-canvas").bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 200)
+    for _ in range(5):
+        page.mouse.wheel(0, -300)
+    near = seen(page)
+    assert near < WHOLE
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 10, box["y"] + box["height"] - 10, steps=8)
+    page.mouse.up()
+    assert page.locator("dialog").count() == 0
+    page.get_by_role("button", name="Show all (0)").click()
+    assert seen(page) == WHOLE
+
+
+def test_a_frame_chooses_what_is_shown(mapped):
+    page = mapped()
+    box = page.locator(".map-canvas").bounding_box()
+    page.keyboard.down("Shift")
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 5, steps=5)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    chosen = seen(page)
+    assert 0 < chosen < WHOLE
+    page.get_by_role("button", name="Show only these").click()
+    page.wait_for_selector(".tile img")
+    settled(page)
+    assert total(page) == chosen
+    label = f"Remove the filter {chosen} chosen picture{'' if chosen == 1 else 's'}"
+    page.get_by_role("button", name=label).click()
+    until(page, f"document.querySelector('.tile')?.getAttribute('aria-setsize') === '{WHOLE}'")
+
+
+def test_a_picture_of_it_is_opened_and_it_is_dark(mapped):
+    page = mapped(dark=True)
+    page.wait_for_timeout(1500)
+    box = page.locator(".map-canvas").bounding_box()
+    page.locator(".map-item").first.hover()
+    page.locator(".map-canvas").focus()
+    for _ in range(3):
+        page.keyboard.press("+")
+    page.wait_for_timeout(800)
+    for left in range(20, int(box["width"]) - 80, 24):
+        page.mouse.move(box["x"] + left, box["y"] + box["height"] / 2)
+        if page.locator(".map-canvas.over").count():
+            page.mouse.down()
+            page.mouse.up()
+            break
+    page.wait_for_selector("dialog.detail")
