@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -93,6 +94,7 @@ class Collection:
         self.representation = restored(parse(settings["representation"].decode()), settings)
         self._ready: tuple[Describer, Archive] | None = None
         self._catalog: Catalog | None = None
+        self._preparing = threading.Lock()
 
     @classmethod
     def create(cls, uri: str | Path, representation: str | Representation = DEFAULT_PRESET) -> Self:
@@ -411,10 +413,11 @@ class Collection:
 
     @property
     def _tools(self) -> tuple[Describer, Archive]:
-        if self._ready is None:
-            describer = Describer(self.representation)
-            self._ready = describer, Archive(self._store, self.representation, describer.space())
-        return self._ready
+        with self._preparing:
+            if self._ready is None:
+                describer = Describer(self.representation)
+                self._ready = describer, Archive(self._store, self.representation, describer.space())
+            return self._ready
 
     @cached_property
     def _judge(self) -> Judge:

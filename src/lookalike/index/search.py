@@ -179,7 +179,9 @@ class Searcher:
         elections: Sequence[Electing],
     ) -> Candidates:
         queries = np.nan_to_num(queries)  # what does not matter adds nothing to an inner product
-        reach = max(200, 4 * wanted) if exact else max(RESCORED, 10 * wanted)
+        # Far down a list a few thousand more are enough, and all of them are held in memory.
+        wider = min((4 if exact else 10) * wanted, wanted + 2 * RESCORED)
+        reach = max(200 if exact else RESCORED, wider)
         found: set[int] = set()
         for query in self._space.numbers(queries) if self._space.stored_numbers else ():
             search = table.search(query, vector_column_name="vector").distance_type("l2").limit(reach).ef(2 * reach)

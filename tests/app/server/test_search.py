@@ -53,14 +53,18 @@ def test_all_schemes_combine_and_each_tells_its_share(asked, ids, upload):
     picture, canvas = upload(scene(4)), upload(scene(6), "PNG", "image/png")
     parts = [f'image("{picture}")', f'sketch("{canvas}")', f'color(canvas="{canvas}")', 'concept("horse", at="left")']
     found = asked("search", q=" + ".join(parts) + ' - 0.5 * "dog"')
-    assert [share["part"] for share in found["hits"][0]["why"]] == [*parts, '"dog"']
+    assert [share["part"] for share in found["hits"][0]["why"]] == [*parts, 'seen("dog")']
     assert len({hit["score"] for hit in found["hits"]}) == 8
 
 
 def test_two_uploads_keep_their_own_shares(asked, upload):
     one, other = upload(scene(4)), upload(scene(6))
     found = asked("search", q=f'image("{one}") + 0.5 * image("{other}") + "dog"')
-    assert [share["part"] for share in found["hits"][0]["why"]] == [f'image("{one}")', f'image("{other}")', '"dog"']
+    assert [share["part"] for share in found["hits"][0]["why"]] == [
+        f'image("{one}")',
+        f'image("{other}")',
+        'seen("dog")',
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from lookalike.app.server.guard import guards
 from lookalike.app.server.metrics import Measured
 from lookalike.app.server.pages import Web
 from lookalike.app.server.routes import collections as collection_routes
-from lookalike.app.server.routes import duplicates, explain, feedback, images, jobs, map, search, service, uploads
+from lookalike.app.server.routes import docs, duplicates, explain, feedback, images, jobs, map, search, service, uploads
 from lookalike.app.server.services import Services
 from lookalike.app.server.settings import Settings
 from lookalike.engine.collection import Collection
 
-ROUTES = (service, collection_routes, images, uploads, search, feedback, explain, duplicates, map, jobs)
+ROUTES = (service, collection_routes, images, uploads, search, feedback, explain, duplicates, map, jobs, docs)
 """Modules of endpoints; each has a ``router``."""
 
 

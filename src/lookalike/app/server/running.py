@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ import uvicorn
 from lookalike.app.server.application import build
 from lookalike.app.server.guard.connections import Connection
 from lookalike.app.server.settings import Settings
+from lookalike.app.server.shelf import warm_up
 from lookalike.engine.collection import Collection
 from lookalike.types import LookalikeError
 
@@ -39,9 +41,15 @@ def run(
         date_header=True,
         timeout_graceful_shutdown=_PATIENCE,
     )
+    threading.Thread(target=_warm_up, args=(collections,), name="lookalike-warm-up", daemon=True).start()
     entry = "" if settings.token is None else f"?{urlencode({'token': settings.token})}"
     ready(f"http://{name}:{listening.getsockname()[1]}/{entry}")
     uvicorn.Server(config).run([listening])
+
+
+def _warm_up(collections: Mapping[str, Collection]) -> None:
+    for collection in collections.values():
+        warm_up(collection)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -9,6 +9,7 @@ from typing import Annotated, ParamSpec, Self, TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
+from lookalike.app.server.answers import Answers
 from lookalike.app.server.asked import Asker
 from lookalike.app.server.decoding import Decoders
 from lookalike.app.server.jobs import Jobs
@@ -42,6 +43,7 @@ class Services:
     asker: Asker
     metrics: Metrics
     jobs: Jobs
+    answers: Answers
     searching: CapacityLimiter
     reading: CapacityLimiter
     waiting: CapacityLimiter
@@ -52,7 +54,7 @@ class Services:
         uploads = Uploads(decoders, settings.kept_bytes)
         pools = (CapacityLimiter(count) for count in (cores(), _LOOKING_UP, cores()))
         shelf, asker = Shelf(collections), Asker(uploads, decoders)
-        return cls(settings, shelf, decoders, uploads, asker, Metrics(), Jobs(), *pools)
+        return cls(settings, shelf, decoders, uploads, asker, Metrics(), Jobs(), Answers(), *pools)
 
     def close(self) -> None:
         """End all processes."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import PurePath
 
 from lookalike.app.server.problems import Refused
 from lookalike.engine.collection import Collection
+from lookalike.query.words import Words
 from lookalike.types import LookalikeError, Record
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -31,6 +33,15 @@ class Shelf:
         if name not in self._collections:
             raise Refused(HTTPStatus.NOT_FOUND, "There is no such collection: /v1/collections lists what there is.")
         return self._collections[name]
+
+
+def warm_up(collection: Collection) -> None:
+    """Load what searches take, so that nobody waits for it."""
+    with suppress(LookalikeError):
+        for id in collection.catalog().ids[:1]:
+            collection.search(id, k=1)
+        if collection.schemes.words:
+            collection.search(Words("a picture"), k=1)
 
 
 def record(collection: Collection, id: str) -> Record:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query
 
 from lookalike.app.server import models, telling
+from lookalike.app.server.answers import DEEPEST
 from lookalike.app.server.asked import read
 from lookalike.app.server.services import Services, Shared
 from lookalike.app.server.terms import terms
@@ -57,46 +58,48 @@ async def search(
     """Find the pictures that answer a query best."""
     found, asked = services.shelf[collection], _read(services, q)
     began = time.perf_counter()
-    ranking = await services.search(_searched, services, found, asked, k, offset, rerank, relevant, fusion, parts)
+    chosen = None if parts is None else tuple(map(int, parts.split(",")))
+    how = _How(rerank, relevant, fusion, chosen)
+    ranking = await services.search(_searched, services, found, asked, k, offset, how)
     shown = await services.read(telling.hits, ranking, found)
+    ended = relevant and offset < DEEPEST and len(ranking) < min(k, DEEPEST - offset)
     return models.Answer(
         query=str(asked),
-        total=ranking.total,
+        total=min(ranking.total, DEEPEST),
         offset=offset,
         hits=shown,
         took_ms=round(1000 * (time.perf_counter() - began), 1),
-        relevant_count=None,
-        notes=[],
+        relevant_count=offset + len(ranking) if ended and (ranking or not offset) else None,
+        notes=_notes(ranking.total),
     )
+
+
+class _How(NamedTuple):
+    """How an answer is made."""
+
+    rerank: str | None
+    relevant: bool
+    fusion: Fusion
+    parts: tuple[int, ...] | None
+
+
+def _notes(total: int) -> list[str]:
+    return [f"Only the {DEEPEST:,} best of {total:,} pictures are listed."] if total > DEEPEST else []
 
 
 def _read(services: Services, q: str) -> Asked:
     return read(q, services.settings.query_characters, services.settings.query_parts)
 
 
-def _searched(
-    services: Services,
-    collection: Collection,
-    asked: Asked,
-    k: int,
-    offset: int,
-    rerank: str | None,
-    relevant: bool,
-    fusion: Fusion,
-    parts: str | None,
-) -> Ranking:
+def _searched(services: Services, collection: Collection, asked: Asked, k: int, offset: int, how: _How) -> Ranking:
     if asked.query is None:
         raise LookalikeError(
             "Nothing is looked for: write words or name a picture, as a condition alone ranks nothing."
         )
     query = services.asker.filled(asked.query, collection)
-    return collection.search(
-        query,
-        k=k,
-        offset=offset,
-        where=asked.where,
-        fusion=fusion,
-        rerank=rerank,
-        relevant=relevant,
-        parts=None if parts is None else map(int, parts.split(",")),
-    )
+
+    def ranked(reach: int) -> Ranking:
+        return collection.search(query, k=reach, where=asked.where, **how._asdict())
+
+    key = (collection.uri, collection.version, str(asked), how)
+    return services.answers.page(key, offset, k, ranked)
