@@ -33,7 +33,14 @@ class LookalikeError(Exception):
 
 
 class UnknownWords(LookalikeError):
-    """Nothing is known of words that pictures are to be compared with."""
+    """Nothing is known of words that pictures are to be compared with.
+
+    :param hint: what to write instead.
+    """
+
+    def __init__(self, text: str, hint: str) -> None:
+        super().__init__(f"Nothing is known of {text!r}: {hint}")
+        self.hint = hint
 
 
 @dataclass(frozen=True, eq=False)

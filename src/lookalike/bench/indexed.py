@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from lookalike.collection.paths import text_path
 from lookalike.engine.collection import Collection
@@ -21,17 +22,17 @@ class Indexed:
 
     :param collection: of nothing else.
     :param files: one of each different picture, in a fixed order.
+    :param numbers: the places in ``files`` by the ids of the collection.
     """
 
     collection: Collection
     files: Sequence[Path]
+    numbers: Mapping[str, int]
 
-    def places(self, query: Query) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def places(self, query: Query) -> npt.NDArray[np.int64]:
         """The places in ``files`` of the pictures that answer a query, (N,), best first."""
-        place = {path: i for i, path in enumerate(self.files)}
         answer = self.collection.search(query, k=len(self.files))
-        records = self.collection.records(answer.ids)
-        return np.array([place[text_path(records[id].path)] for id in answer.ids], np.int64)
+        return np.array([self.numbers[id] for id in answer.ids], np.int64)
 
 
 @contextmanager
@@ -40,4 +41,5 @@ def indexed(folder: Path, representation: str) -> Iterator[Indexed]:
     with tempfile.TemporaryDirectory() as place:
         collection = Collection.create(Path(place) / "collection", representation)
         collection.add(folder)
-        yield Indexed(collection, sorted(text_path(record.path) for record in collection))
+        found = sorted((text_path(record.path), record.id) for record in collection)
+        yield Indexed(collection, [path for path, _ in found], {id: i for i, (_, id) in enumerate(found)})

@@ -6,7 +6,6 @@ from lookalike.engine.describing import Describer
 from lookalike.index.text.texts import Lookup, Texts
 from lookalike.query.base import Every, Query, Spoken, Sum
 from lookalike.query.words import Words, Written
-from lookalike.spec import TextEncoder
 from lookalike.types import LookalikeError, UnknownWords
 
 
@@ -33,34 +32,31 @@ def looked_up(written: Written, texts: Texts) -> Lookup:
 
 def _spoken_out(words: Words, texts: Texts, describer: Describer) -> Query:
     telling, excluding = list[tuple[float, Query]](), list[tuple[float, Query]]()
+    unknown: UnknownWords | None = None
     for weight, voice in words.voices():
         if isinstance(voice, Written):
             lookup = looked_up(voice, texts)
             (telling if lookup.answers else excluding if lookup.excludes else []).append((weight, voice))
-        elif isinstance(voice, Spoken) and _understood(voice, describer):
-            telling.append((weight, voice))
+            continue
+        assert isinstance(voice, Spoken)
+        try:
+            if any(voice.asked_of(part.descriptor) is not None for part in describer.representation.parts):
+                telling.append((weight, voice))
+        except UnknownWords as error:
+            unknown = error
     if not telling:
-        raise _unanswerable(words, describer)
+        raise _unanswerable(words, describer, unknown)
     terms = (*telling, *excluding)
     return terms[0][1] if len(terms) == 1 else Sum(terms)
 
 
-def _understood(voice: Spoken, describer: Describer) -> bool:
-    try:
-        return any(voice.asked_of(part.descriptor) is not None for part in describer.representation.parts)
-    except UnknownWords:
-        return False
-
-
-def _unanswerable(words: Words, describer: Describer) -> LookalikeError:
-    representation = describer.representation
-    if any(isinstance(part.descriptor, TextEncoder) for part in representation.parts):
+def _unanswerable(words: Words, describer: Describer, unknown: UnknownWords | None) -> LookalikeError:
+    if unknown is not None:
         return LookalikeError(
-            f"Nothing is known of {words.text!r}, nor is it written anywhere in the collection: "
-            "say it in other words, in English, or as names, tags and captions do."
+            f"Nothing is known of {words.text!r}, nor is it written anywhere in the collection: {unknown.hint}"
         )
     return LookalikeError(
-        f"{words.text!r} is written nowhere in the collection, and {representation} knows no {words.kind}: "
+        f"{words.text!r} is written nowhere in the collection, and {describer.representation} knows no {words.kind}: "
         f"index into another collection with what does, such as the preset {' or '.join(words.presets)}."
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -12,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lookalike.describe.deep.classes import imagenet_classes
-from lookalike.describe.deep.wording import known, worded
+from lookalike.describe.deep.vocabulary import Vocabulary, words_of
+from lookalike.describe.deep.wording import worded
 from lookalike.types import Floats, UnknownWords
 
 CLASSES = 1000
@@ -46,8 +46,10 @@ def mixtures(texts: Sequence[str]) -> Floats:
     :raises UnknownWords: no word of a text is known.
     """
     for text in texts:
-        if not any(word in _vocabulary() or known(word) for word in text.lower().split()):
-            raise UnknownWords(f"Nothing is known of {text!r}: say it in other words, in English.")
+        words = words_of(text)
+        if not any(map(vocabulary().knows, words)):
+            meant = [word for word in map(vocabulary().meant, words) if word]
+            raise UnknownWords(text, f"did you mean {meant[0]!r}?" if meant else "say it in other words, in English.")
     against = _texts()
     similarities = _distinct(worded([text.lower() for text in texts]), against.mean, against.common) @ against.classes
     similarities = (similarities - similarities.max(axis=1, keepdims=True)) / np.float32(_TEMPERATURE)
@@ -65,9 +67,9 @@ def _texts() -> _Texts:
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
-    """The words in which classes are described, of which some are too rare to be known as words."""
-    return frozenset(re.findall(r"\w+", " ".join(_descriptions()).lower()))
+def vocabulary() -> Vocabulary:
+    """Which words are known: those in which classes are described, and those of a dictionary."""
+    return Vocabulary(_descriptions())
 
 
 def _descriptions() -> list[str]:

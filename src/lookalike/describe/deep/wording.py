@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
 
 WIDTH = 256
 
-_LETTERS = 1.5
-"""A piece of a word, on average, at the least."""
-
-_BYTE = re.compile("<0x..>")
-
 
 def worded(texts: Sequence[str]) -> Floats:
     """(T, 256) float32: one row a text, zeros for one without tokens.
@@ -35,14 +29,6 @@ def worded(texts: Sequence[str]) -> Floats:
         if said.ids:
             row[:] = table[np.minimum(said.ids, len(table) - 1)].mean(axis=0)
     return rows
-
-
-def known(word: str) -> bool:
-    """Whether it is a word, or made of such pieces as words are made of: not of single letters, or of bytes."""
-    tokenizer, _ = _model()
-    pieces = [piece.strip("\u2581") for piece in tokenizer.encode(word, add_special_tokens=False).tokens]
-    letters = sum(len(piece) for piece in pieces if not _BYTE.fullmatch(piece))
-    return (len(pieces) == 1 and letters > 0) or letters >= _LETTERS * len(pieces)
 
 
 @cache
