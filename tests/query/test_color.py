@@ -1,9 +1,12 @@
 """Colours can be asked for by their names."""
 
+import numpy as np
 import pytest
 
 from lookalike.describe.color.naming import NAMES, ColorNames
-from lookalike.query.color import flat
+from lookalike.describe.layout.grid_colors import GridColors
+from lookalike.describe.texture.lbp import Lbp
+from lookalike.query.color import Color, flat
 from lookalike.types import LookalikeError
 
 
@@ -25,3 +28,16 @@ def test_names_of_two_words_may_be_written_as_such(name):
 def test_what_is_no_colour_is_refused_with_the_nearest_names():
     with pytest.raises(LookalikeError, match=r"no colour 'redd': did you mean red"):
         flat("redd")
+
+
+def test_a_colour_is_a_question_to_what_sees_colours_alone():
+    red = Color("dark red")
+    names = red.asked_of(ColorNames())
+    assert names is not None
+    assert NAMES[names[0].argmax()] == "red"
+    canvas = red.asked_of(GridColors())
+    assert canvas is not None
+    assert not np.isnan(canvas).any()
+    assert red.asked_of(Lbp()) is None
+    with pytest.raises(LookalikeError, match="no colour"):
+        Color("no colour at all")

@@ -233,6 +233,7 @@ def test_duplicates_go_behind_in_their_order(case):
 def test_scores_are_dealt_out_anew():
     assert placed(np.array([0.9, 0.5, 0.2]), np.array([1.0, 7.0, 3.0])).tolist() == [0.2, 0.9, 0.5]
     assert placed(np.array([1.0, 0.5, 0.2]), np.array([1.0, 7.0, 3.0])).tolist() == [1.0, 0.5, 0.2]
+    assert placed(np.array([3.0, 0.5, 0.2]), np.array([1.0, 7.0, 3.0])).tolist() == [0.2, 3.0, 0.5]
 
 
 def test_a_plain_list_is_ranked_anew(case):

@@ -36,45 +36,50 @@ def progress(doing: str, things: str = "images") -> Iterator[Progress]:
 @contextmanager
 def _bar(doing: str, things: str) -> Iterator[Progress]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
-    from rich.text import Text
 
-    class Rate(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:,.0f} {things}/s" if task.speed else "")
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=None)
+        task, pace = bar.add_task(doing, total=None, pace=""), _Pace(things)
 
         def update(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+            bar.update(task, completed=done, total=total, pace=pace.told(done, total, time.monotonic()))
 
         yield update
 
 
 def _lines(doing: str, things: str) -> Progress:
-    last = time.monotonic()
-    first: tuple[int, float] | None = None
+    last, pace = time.monotonic(), _Pace(things)
 
     def update(done: int, total: int) -> None:
-        nonlocal last, first
+        nonlocal last
         now = time.monotonic()
-        # The very first wait for models to be loaded and for code to be compiled, and tell nothing of the rest.
-        first = (done, now) if first is None and done else first
-        if first is None or now - last < SECONDS_BETWEEN_LINES:
+        told = pace.told(done, total, now)
+        if not done or now - last < SECONDS_BETWEEN_LINES:
             return
         last = now
-        note(f"{doing}: {done:,} of {total:,} {things}{_pace(things, total - done, done - first[0], now - first[1])}")
+        note(f"{doing}: {done:,} of {total:,} {things}{told and f', {told}'}")
 
     return update
 
 
-def _pace(things: str, left: int, done: int, seconds: float) -> str:
-    """How fast it goes, and how long it will; nothing until that is known."""
-    if done < KNOWN_AFTER:
-        return ""
-    rate = done / seconds
-    speed = f", {rate:,.0f} {things}/s" if rate >= 1 else ""
-    return f"{speed}, {timedelta(seconds=round(left / rate))} left"
+class _Pace:
+    """How fast it goes, and how long it will."""
+
+    def __init__(self, things: str) -> None:
+        self._things = things
+        self._first: tuple[int, float] | None = None
+
+    def told(self, done: int, total: int, now: float) -> str:
+        """For people; nothing until it is known."""
+        # The very first wait for models to be loaded and for code to be compiled, and tell nothing of the rest.
+        if self._first is None:
+            self._first = (done, now) if done else None
+            return ""
+        counted, seconds = done - self._first[0], now - self._first[1]
+        if counted < KNOWN_AFTER:
+            return ""
+        rate = counted / max(seconds, 1e-9)
+        speed = f"{rate:,.0f} {self._things}/s, " if rate >= 1 else ""
+        return f"{speed}{timedelta(seconds=round((total - done) / rate))} left"
