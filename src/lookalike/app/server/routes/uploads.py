@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
 from lookalike.app.server import models
 from lookalike.app.server.receiving import BODY, content_of
 from lookalike.app.server.services import Shared
+
+PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}, "description": "The picture."}
+}
 
 router = APIRouter(prefix="/v1/uploads", tags=["uploads"])
 
@@ -22,7 +26,7 @@ async def add_upload(request: Request, services: Shared) -> models.Upload:
     return models.Upload(upload=name, width=decoded.width, height=decoded.height)
 
 
-@router.get("/{upload}", response_class=Response, responses={200: {"content": {"image/*": {}}}})
+@router.get("/{upload}", response_class=Response, responses=PICTURE)
 async def get_upload(
     upload: Annotated[str, Path(pattern="^[0-9a-f]{32}$")],
     services: Shared,
