@@ -10,6 +10,7 @@ import numpy as np
 from lookalike.engine.keeping import Archive
 from lookalike.engine.online import Asked, Side
 from lookalike.index.polling import Ballot
+from lookalike.index.search import outgrown
 from lookalike.rerank.cutoff import LEAST, RELEVANT, Cutoff, proved
 from lookalike.types import Floats, Hit, LookalikeError, Ranking
 
@@ -23,7 +24,7 @@ ten what it finds is there."""
 
 @dataclass(eq=False)
 class Judge:
-    """Judges hits; what it has learnt of a collection it keeps until that changes."""
+    """Judges hits; what it has learnt of a collection it keeps until that is of another size."""
 
     archive: Archive
     _learnt: tuple[int, Cutoff] | None = field(default=None, init=False)
@@ -34,16 +35,15 @@ class Judge:
 
         :raises LookalikeError: it is too small to tell.
         """
-        table = self.archive.store.images()
-        version = 0 if table is None else int(table.version)
-        if self._learnt is None or self._learnt[0] != version:
+        count = len(self.archive.store)
+        if self._learnt is None or outgrown(self._learnt[0], count):
             scores = usual(self.archive)
             if len(scores) < LEAST:
                 raise LookalikeError(
                     "So few pictures do not tell what is usual among them: search without asking for what is relevant, "
                     "or index more."
                 )
-            self._learnt = version, Cutoff.of(scores)
+            self._learnt = count, Cutoff.of(scores)
         return self._learnt[1]
 
     def judged(self, ranking: Ranking) -> Ranking:

@@ -32,6 +32,9 @@ RESCORED = 2000
 SAMPLED = 2000
 """Images of which the scores tell what scores are usual."""
 
+FRESH = 0.02
+"""The share of images by which a collection may grow or shrink before it is asked anew what is usual in it."""
+
 STALE = 0.1
 """The share of rows outside an index at which it is built anew."""
 
@@ -110,9 +113,10 @@ class Searcher:
         if not self._is_large(table):
             everything = self._everything(table)
             return Candidates(everything.ids.take(pa.array(places)), everything.rows[places], len(places))
-        if self._sampled is None or self._sampled[0] != table.version:
+        count = table.count_rows()
+        if self._sampled is None or outgrown(self._sampled[0], count):
             rows = table.take_offsets(places.tolist()).select(self._store.vector_columns).to_arrow()
-            self._sampled = (table.version, self._candidates(rows, rows.num_rows))
+            self._sampled = (count, self._candidates(rows, rows.num_rows))
         return self._sampled[1]
 
     def has_index(self) -> bool:
@@ -205,6 +209,11 @@ def is_stale(table: Any, column: str) -> bool:
     """Whether many rows are in no index of a column."""
     indexed = sum(index.num_indexed_rows or 0 for index in table.list_indices() if column in index.columns)
     return bool(table.count_rows() - indexed > STALE * table.count_rows())
+
+
+def outgrown(then: int, now: int) -> bool:
+    """Whether what was usual among so many images may be so no more, now that there are others."""
+    return abs(now - then) > FRESH * then
 
 
 def sample_places(count: int) -> npt.NDArray[np.int64]:
