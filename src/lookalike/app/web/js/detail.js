@@ -37,7 +37,7 @@ class Detail {
     /** @type {Map<string, any>} */
     this.known = new Map();
     this.views = h("div", { class: "layers", role: "toolbar", "aria-label": "What is shown" });
-    this.says = h("p", { class: "says soft", "aria-live": "polite" });
+    this.says = h("p", { class: "telling soft", "aria-live": "polite" });
     this.side = h("aside", { class: "side", "aria-label": "About this picture" });
     this.room = h("div", { class: "stage", tabindex: "-1" });
     this.stage = new Stage(this.room);
