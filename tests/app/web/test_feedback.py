@@ -81,7 +81,13 @@ def test_near_duplicates_are_folded_and_unfolded(opened):
 
 
 def test_two_rankings_side_by_side(opened):
-    page = opened("?q=cat&view=compare")
+    page = opened()
+    ask(page, "cat")
+    with page.expect_response(lambda response: "/search?" in response.url):
+        judge(page, 0, "m")
+    settled(page)
+    page.get_by_role("button", name="Ranking").click()
+    page.get_by_role("button", name="Compare two").click()
     page.wait_for_selector(".ranking li")
     assert [page.locator(".ranking").nth(side).locator("li").count() for side in (0, 1)] == [20, 20]
     both = page.locator(".ties path").count()

@@ -34,7 +34,7 @@ class Compare {
     this.app = app;
     this.collections = collections;
     const own = { collection: app.state.collection, parts: "", rerank: "", fusion: "sum" };
-    const one = app.info.parts.length > 1;
+    const one = app.info.parts.length > 1 && app.state.chips.every((/** @type {any} */ { kind }) => kind === "image");
     setups ??= [{ ...own, rerank: app.state.rerank }, { ...own, parts: one ? "0" : "", rerank: one ? "" : "diffusion" }];
     /** @type {any[][]} */
     this.answers = [[], []];
