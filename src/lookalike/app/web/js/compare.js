@@ -122,7 +122,7 @@ class Compare {
         return h("li", { "data-id": hit.picture.id, class: kind },
           h("button", { type: "button", "aria-label": `${place + 1}: ${hit.picture.name}, ${spoken}`, onclick: () => this.app.detail({ item: hit }) },
             h("span", { class: "rank" }, String(place + 1)), h("img", { src: thumbnailUrl(collection, hit.picture.id, 128), alt: "", loading: "lazy" }),
-            h("span", { class: "moved" }, words)));
+            h("span", { class: "name" }, hit.picture.name), h("span", { class: "moved" }, words)));
       }));
     });
   }
