@@ -16,6 +16,9 @@ from lookalike.app.server.shelf import warm_up
 from lookalike.engine.collection import Collection
 from lookalike.types import LookalikeError
 
+_HEAD = 1 << 16
+"""Bytes of the head of a request, in which a whole query must find room."""
+
 _PATIENCE = 5
 """Seconds that requests may take to end when the server is stopped."""
 
@@ -35,6 +38,7 @@ def run(
         app,
         http=Connection,
         ws="none",
+        h11_max_incomplete_event_size=_HEAD,
         access_log=False,  # addresses may hold the token
         log_level="warning",
         server_header=False,
