@@ -20,12 +20,12 @@ from lookalike.bench.datasets import CAPTIONS, Dataset
 from lookalike.bench.relations import BOXES
 from lookalike.collection.boxes import read_boxes
 from lookalike.geometry import Thing
-from lookalike.query.base import Query
+from lookalike.query.base import Query, Sum
 from lookalike.query.color import Color
 from lookalike.query.concept import Concept
 from lookalike.query.example import Whole
 from lookalike.query.places import PLACES
-from lookalike.query.words import Seen, Written
+from lookalike.query.words import SEEN_WEIGHT, Seen, Written
 
 NOUNS = (
     *("ball", "beach", "bike", "boy", "building", "car", "child", "crowd", "dog", "field", "girl", "grass", "horse"),
@@ -54,16 +54,18 @@ class Intention:
     :param kind: in words.
     :param parts: the queries that are also asked alone.
     :param right: names of the pictures that answer both, and ``shown`` those of examples, which are no answers.
+    :param joined: both parts, where that is not their plain sum.
     """
 
     kind: str
     parts: tuple[Query, Query]
     right: frozenset[str]
     shown: frozenset[str] = frozenset()
+    joined: Query | None = None
 
     @property
     def whole(self) -> Query:
-        return self.parts[0] + self.parts[1]
+        return self.parts[0] + self.parts[1] if self.joined is None else self.joined
 
 
 Captions: TypeAlias = Mapping[str, Sequence[str]]
@@ -152,10 +154,18 @@ def _naming(captions: Captions, pattern: str, least: int) -> frozenset[str]:
 
 
 def of_notes(captions: Captions, seed: int = 0) -> list[Intention]:
-    """One caption of a picture, asked where another one, the first, is written of every picture."""
+    """One caption of a picture, asked where another one, the first, is written of every picture.
+
+    Asked are captions of every second picture: those of the others say how much counts what is seen.
+    """
     possible = (
-        Intention("written and seen", (Written(said[-1]), Seen(said[-1])), frozenset([picture]))
-        for picture, said in captions.items()
+        Intention(
+            "written and seen",
+            (Written(said[-1]), Seen(said[-1])),
+            frozenset([picture]),
+            joined=Sum(((1.0, Written(said[-1])), (SEEN_WEIGHT, Seen(said[-1])))),
+        )
+        for picture, said in sorted(captions.items())[1::2]
     )
     return _drawn(possible, seed)
 
