@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 from skimage import data
 
+from lookalike.bench.browsing import chromium, executable
+from lookalike.bench.served import Served
 from lookalike.engine.collection import Collection
 from tests.pictures import encoded, exif, scene
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ["--no-sandbox", "--headless=new", "--disable-dev-shm-usage"]
 SEEN = {"animals/cat": data.chelsea, "things/coffee": data.coffee, "people/astronaut": data.astronaut,
         "things/rocket": data.rocket, "things/motorcycle": lambda: data.stereo_motorcycle()[0]}  # fmt: skip
 
@@ -27,14 +21,12 @@ SEEN = {"animals/cat": data.chelsea, "things/coffee": data.coffee, "people/astro
 def browser():
     """Chromium; without it, or without Playwright to drive it, the tests are skipped."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test-web")
-    with playwright.sync_playwright() as driver:
-        named = [os.environ.get("CHROMIUM", ""), *CHROMIUM]
-        found = next(filter(None, map(shutil.which, filter(None, named))), driver.chromium.executable_path)
-        if not Path(found).exists():
-            pytest.skip("There is no Chromium: apt install chromium, or name one by the variable CHROMIUM.")
-        opened = driver.chromium.launch(executable_path=found, args=FLAGS)
+    if executable() is None:
+        with playwright.sync_playwright() as driver:
+            if not Path(driver.chromium.executable_path).exists():
+                pytest.skip("There is no Chromium: apt install chromium, or name one by the variable CHROMIUM.")
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")
@@ -71,18 +63,8 @@ def address(pictures, tmp_path_factory):
     """The app, served as people serve it."""
     folder = tmp_path_factory.mktemp("served") / "holidays.lance"
     Collection.create(folder, "everything").add(pictures)
-    command = [sys.executable, "-m", "lookalike", "serve", str(folder), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"COLUMNS": "200"}) as server:
-        said = ""
-        for line in server.stderr:
-            said += line
-            if found := re.search(r"http://\S+/", line):
-                break
-        else:
-            pytest.fail(f"The server did not start: {said}")
-        yield found[0]
-        server.send_signal(signal.SIGINT)
-        server.wait(20)
+    with Served([folder]) as server:
+        yield f"http://{server.host}:{server.port}/"
 
 
 @pytest.fixture
