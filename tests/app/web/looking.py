@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
+
 PATIENCE = 20
 """Seconds."""
 
@@ -46,3 +48,10 @@ def total(page):
 def status(page):
     """What is said of the answer."""
     return page.inner_text("#status")
+
+
+def serious(page):
+    """What axe-core finds to be seriously wrong."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from tests.app.web.looking import names, settled
+import pytest
+
+from tests.app.web.looking import names, serious, settled
 
 ALPHA = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -183,3 +185,22 @@ def test_words_are_dragged_and_resized(opened):
     smaller = page.locator(".thing").bounding_box()
     assert smaller["width"] < moved["width"] - 20
     assert abs(smaller["x"] - moved["x"]) < 2
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_panels_are_accessible_and_fit(opened, width, dark):
+    page = opened(width=width, height=844, dark=dark, phone=width < 500)
+    for scheme in ("sketch", "color", "concept"):
+        page.locator(f".tool[data-scheme={scheme}]").click()
+        page.wait_for_selector(".paper, .board")
+        if scheme == "concept":
+            page.fill(".naming input", "cat")
+            page.keyboard.press("Enter")
+        page.wait_for_timeout(300)
+        assert serious(page) == []
+        body = page.locator(".panel-body")
+        assert body.evaluate("body => body.scrollWidth <= body.clientWidth")
+        done = page.locator(".composer-foot .primary").bounding_box()
+        assert done["y"] + done["height"] <= 844
+        page.keyboard.press("Escape")

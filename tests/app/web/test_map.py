@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 
-from tests.app.web.looking import settled, total, until
+from tests.app.web.looking import serious, settled, total, until
+from tests.pictures import encoded, scene
 
 WHOLE = 36
+MANY = 100_000
 MADE = 240_000
 """Milliseconds in which the map is made, for the first time."""
 
@@ -110,6 +113,7 @@ def test_a_frame_chooses_what_is_shown(mapped):
 def test_a_picture_of_it_is_opened_in_the_dark(mapped):
     page = mapped(dark=True)
     page.wait_for_timeout(1000)
+    assert serious(page) == []
     box = page.locator(".map-canvas").bounding_box()
     places = [(x, y) for y in range(30, int(box["height"]), 40) for x in range(30, int(box["width"]), 40)]
     for left, top in places:
@@ -119,3 +123,35 @@ def test_a_picture_of_it_is_opened_in_the_dark(mapped):
     page.mouse.down()
     page.mouse.up()
     page.wait_for_selector("dialog.detail")
+
+
+def test_it_fits_a_phone(mapped):
+    page = mapped(width=390, height=844, phone=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    listed = page.locator(".map-item").first.bounding_box()
+    assert listed["y"] + 40 < 844
+    assert serious(page) == []
+
+
+def test_100_000_points(opened):
+    rng = np.random.default_rng(0)
+    points = rng.random((MANY, 2), np.float32).tobytes() + rng.bytes(16 * MANY)
+    page = opened()
+    current = {"Lookalike-Current": "true"}
+    page.route(
+        "**/map", lambda route: route.fulfill(body=points, content_type="application/octet-stream", headers=current)
+    )
+    page.route("**/thumbnail?*", lambda route: route.fulfill(body=encoded(scene(1, 64, 48)), content_type="image/jpeg"))
+    page.get_by_role("button", name="Map", exact=True).click()
+    page.wait_for_selector(".map-item")
+    assert page.inner_text(".map-side h2") == "100,000 pictures in view"
+    canvas = page.locator(".map-canvas")
+    canvas.focus()
+    began = page.evaluate("performance.now()")
+    for _ in range(40):
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("+")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("performance.now()") - began < 10_000
+    page.wait_for_timeout(500)
+    assert int(re.match(r"\d+", page.inner_text(".map-side h2").replace(",", ""))[0]) < 100

@@ -7,18 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.app.web.looking import ask, settled, until
+from tests.app.web.looking import ask, serious, settled, until
 
 MANY = 100_000
 BOUND = 200_000
 """Bytes of the first page load beside thumbnails."""
-
-
-def serious(page):
-    """What axe-core finds to be seriously wrong."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = axe.run(page).response["violations"]
-    return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]
 
 
 @pytest.mark.parametrize("dark", [False, True])
