@@ -3,6 +3,7 @@
 import { h, toast } from "./dom.js";
 import { find } from "./groups.js";
 import { menu } from "./menu.js";
+import { plain } from "./parts.js";
 
 const RERANKERS = [
   ["", "As they compare"],
@@ -57,6 +58,6 @@ function parts(app) {
   };
   return h("fieldset", {}, h("legend", {}, "What is compared"), app.info.parts.map((/** @type {any} */ part, /** @type {number} */ place) =>
     h("label", { class: "tick" }, h("input", { type: "checkbox", checked: chosen().includes(String(place)),
-      onchange: (/** @type {any} */ event) => change(String(place), event.target.checked) }), h("code", { class: "grow" }, part.chain),
-    h("span", { class: "soft" }, `× ${part.weight}`))));
+      onchange: (/** @type {any} */ event) => change(String(place), event.target.checked) }), h("span", { class: "grow", title: part.chain }, plain(part.chain)),
+    h("span", { class: "soft" }, `× ${part.weight.toFixed(2)}`))));
 }
