@@ -2,7 +2,8 @@
 
 The folder has a ``groundtruth.csv``. Trustworthiness (Venna & Kaski, ICANN 2001) says how far the 10 points nearest
 to a point are of pictures that are near in the collection, too, 1 at the best and 0.5 by chance; purity, which part
-of them has the same label, beside that of the collection's own 10 nearest. ``--simulated N`` times N random vectors
+of them has the same label, beside that of the collection's own 10 nearest. ``--tsne`` measures scikit-learn's t-SNE
+(van der Maaten & Hinton, JMLR 9, 2008) of the same similarities beside it. ``--simulated N`` times N random vectors
 in groups instead, with the graph of neighbours.
 """
 
@@ -13,6 +14,7 @@ import json
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,20 +40,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("-r", "--representation", default=DEFAULT_PRESET)
+    parser.add_argument("--tsne", action="store_true")
     parser.add_argument("--simulated", type=int, default=0)
     parser.add_argument("--dimension", type=int, default=256)
     chosen = parser.parse_args()
     if chosen.simulated:
         figures = timed(chosen.simulated, chosen.dimension)
     elif chosen.folder:
-        figures = measured(Dataset.read(chosen.folder), chosen.representation)
+        figures = measured(Dataset.read(chosen.folder), chosen.representation, chosen.tsne)
     else:
         parser.error("name a folder, or --simulated and a number")
     print(json.dumps(figures, indent=1))
 
 
-def measured(dataset: Dataset, representation: str) -> dict[str, float]:
-    """How true the map of a dataset's pictures is."""
+def measured(dataset: Dataset, representation: str, rival: bool) -> dict[str, Any]:
+    """How true the map of a dataset's pictures is, and t-SNE as its rival."""
     places = {dataset.folder / entry.path: place for place, entry in enumerate(dataset.entries)}
     with TemporaryDirectory() as folder:
         collection = Collection.create(Path(folder) / "c", representation)
@@ -63,7 +66,18 @@ def measured(dataset: Dataset, representation: str) -> dict[str, float]:
     paths = [text_path(records[id.decode()].path) for id in found.ids]
     labels = np.array([dataset.entries[places[path]].labels[:1] or "" for path in paths]).reshape(len(paths))
     scores = FileScorer(represented(representation)).similarities(paths, paths).scores
-    return {"pictures": len(paths), "seconds": round(seconds, 1), **truth(found.points, scores, labels)}
+    figures = {"pictures": len(paths), "seconds": round(seconds, 1), **truth(found.points, scores, labels)}
+    return figures | ({"tsne": _tsne(scores, labels)} if rival else {})
+
+
+def _tsne(similarities: Floats, labels: npt.NDArray[np.str_]) -> dict[str, float]:
+    from sklearn.manifold import TSNE
+
+    distances = np.sqrt(2 * np.maximum(1 - similarities, 0))
+    np.fill_diagonal(distances, 0)
+    began = time.perf_counter()
+    points = TSNE(metric="precomputed", init="random", random_state=0).fit_transform(distances)
+    return {"seconds": round(time.perf_counter() - began, 1), **truth(points, similarities, labels)}
 
 
 def truth(points: Floats, similarities: Floats, labels: npt.NDArray[np.str_]) -> dict[str, float]:
