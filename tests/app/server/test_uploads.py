@@ -10,7 +10,7 @@ from lookalike.app.server.decoding import Decoders
 from lookalike.app.server.settings import Settings
 from lookalike.app.server.uploads import Uploads
 from lookalike.types import LookalikeError
-from tests.pictures import broken_exif, cut, encoded, exif, png_bomb, scene
+from tests.pictures import broken_exif, cut, encoded, exif, png_bomb, scene, swapped_profile
 
 
 def sent(client, content, kind="image/jpeg"):
@@ -32,6 +32,10 @@ def test_an_upload_is_given_back_encoded_anew(client):
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF"])
 def test_all_formats_are_read_by_a_process_that_can_open_no_file(client, kind):
     assert sent(client, encoded(scene(2), kind), "image/x").status_code == 201
+
+
+def test_a_picture_with_a_color_profile_is_read_too(client):
+    assert sent(client, encoded(scene(3), icc_profile=swapped_profile())).status_code == 201
 
 
 def test_what_is_not_painted_stays_transparent(client):

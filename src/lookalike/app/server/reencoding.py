@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from typing import Any
 
 import numpy as np
 from PIL import Image as Pillow
+from PIL import ImageCms
+from PIL.ExifTags import Base
 
 from lookalike.collection.decode import Picture
 from lookalike.collection.unreadable import Unreadable
@@ -18,17 +21,23 @@ _KINDS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 
 
 def warm_up() -> None:
-    """Import all that decoding takes."""
+    """Import all that decoding takes, colour profiles and EXIF data included: later no file can be opened."""
     import cv2
     import pillow_heif
 
+    for codec in ("utf-8-sig", "utf-16-le"):  # of captions
+        codecs.lookup(codec)
     cv2.setNumThreads(1)
     pillow_heif.register_heif_opener()
     Pillow.init()
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    exif = Pillow.Exif()
+    exif[Base.Orientation] = 6
     for kind in _KINDS:
-        file = io.BytesIO()
-        Pillow.new("RGB", (16, 16)).save(file, kind)
-        reencoded(file.getvalue(), 8, 1000)
+        for told in ({}, {"icc_profile": profile, "exif": exif}):
+            file = io.BytesIO()
+            Pillow.new("RGB", (16, 16)).save(file, kind, **told)
+            reencoded(file.getvalue(), 8, 1000)
 
 
 def reencoded(content: bytes, side: int, pixels: int) -> tuple[dict[str, Any], bytes | None]:
