@@ -125,6 +125,13 @@ def test_a_note_that_changes_is_read_again_and_nothing_else_is(folder, tmp_path)
     assert names(made, Words("cow")) == ["cows.jpg"]
 
 
+def test_an_empty_collection_has_nothing_written(tmp_path):
+    made = Collection.create(tmp_path / "c", "color_histogram()")
+    with pytest.raises(LookalikeError, match="'beach' is written nowhere"):
+        made.search(Words("beach"))
+    assert len(made.search(Words("red beach -dog"))) == 0
+
+
 @pytest.fixture(scope="module")
 def seeing(tmp_path_factory):
     folder = tmp_path_factory.mktemp("photographs")

@@ -218,7 +218,7 @@ def outgrown(then: int, now: int) -> bool:
 
 def sample_places(count: int) -> npt.NDArray[np.int64]:
     """Places at equal steps among so many, ``SAMPLED`` at most."""
-    return np.unique(np.linspace(0, count - 1, SAMPLED).astype(np.int64))
+    return np.unique(np.linspace(0, count - 1, min(count, SAMPLED)).astype(np.int64))
 
 
 def _empty(dimension: int) -> Candidates:

@@ -119,6 +119,8 @@ class Texts:
     def whole(self) -> Whole:
         """The texts of all images."""
         table = self._store.images()
+        if table is None:
+            return Whole(pa.array([], pa.string()), pa.array([], pa.string()), np.empty(0, np.uint64))
         if self._kept is None or self._kept[0] != table.version:
             rows = table.search().select(["id", "text"]).with_row_id(True).to_arrow()
             self._kept = table.version, Whole(rows["id"].combine_chunks(), rows["text"], rows["_rowid"].to_numpy())
