@@ -24,11 +24,11 @@ from lookalike.collection.scan import picture_files
 from lookalike.cores import cores
 from lookalike.describe.deep.networks import session
 from lookalike.engine.parallel import in_parallel
-from lookalike.presets import DEFAULT_PRESET
 from lookalike.reading import parse
 
 NETWORK, OUTPUTS, SIZE = "efficientnet_lite0", ("head.gem", "block15.avg", "logits"), 256
-"""What the default preset runs."""
+"""What the preset that is measured runs."""
+PRESET = "deep"
 
 _SLICES = 5
 
@@ -81,13 +81,13 @@ def _side_by_side(collection: Collection, photos: Path, count: int) -> tuple[lis
 
 def measure(folder: Path, count: int) -> dict[str, float]:
     """All figures, on ``count`` files made of the pictures of a folder."""
-    if str(parse(DEFAULT_PRESET)).count(NETWORK) != len(OUTPUTS):
-        raise SystemExit("The default preset runs another network than this benchmark.")
+    if str(parse(PRESET)).count(NETWORK) != len(OUTPUTS):
+        raise SystemExit("The preset deep runs another network than this benchmark.")
     with tempfile.TemporaryDirectory() as work:
         photos, place = Path(work) / "photos", Path(work) / "collection"
         photos.mkdir()
         repeated(folder, photos, count)
-        collection = Collection.create(place)
+        collection = Collection.create(place, PRESET)
         ratios, alone, first = _side_by_side(collection, photos, count)
         again = timed(lambda: collection.add(photos))
         queries = sorted(photos.glob("*/*"))[:: max(1, count // 50)][:50]

@@ -20,7 +20,8 @@ _CLUSTERED = 0.15
 @dataclass(frozen=True, kw_only=True)
 class Auto(Alike):
     """Diffusion where the neighbours of images are each other's neighbours, as in collections with something in
-    common between pictures; where they are not, the first answer stands.
+    common between pictures; where they are not, the first answer stands. Where the representation has visual words,
+    they propose pictures, and what geometry proves of these and of the first hits comes first of all.
 
     :param depth: how many hits are ranked anew, 2 to 10,000.
 
