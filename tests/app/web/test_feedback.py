@@ -93,9 +93,9 @@ def test_two_rankings_side_by_side(opened):
     both = page.locator(".ties path").count()
     assert page.inner_text(".compare .tally").startswith(f"{both} of the first 20")
     with page.expect_response(lambda response: "parts=3" in response.url):
-        page.get_by_label("By").last.select_option("3")
+        page.get_by_label("By, ranking B").select_option("3")
     until(page, "!document.querySelector('.compare .tally').textContent.startsWith('Comparing')")
-    page.get_by_label("By").last.select_option("")
+    page.get_by_label("By, ranking B").select_option("")
     until(page, "document.querySelector('.compare .tally').textContent.startsWith('20 of')")
     page.locator(".ranking button").nth(4).focus()
     assert page.locator(".ranking li.on").count() == 2

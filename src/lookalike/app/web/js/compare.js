@@ -67,8 +67,8 @@ class Compare {
   }
 
   #setup() {
-    const select = (/** @type {string} */ name, /** @type {string[][]} */ choices, /** @type {string} */ value, /** @type {(value: string) => void} */ change) =>
-      h("label", { class: "field" }, name, h("select", { onchange: (/** @type {any} */ event) => change(event.target.value) },
+    const select = (/** @type {number} */ side, /** @type {string} */ name, /** @type {string[][]} */ choices, /** @type {string} */ value, /** @type {(value: string) => void} */ change) =>
+      h("label", { class: "field" }, name, h("select", { "aria-label": `${name}, ranking ${"AB"[side]}`, onchange: (/** @type {any} */ event) => change(event.target.value) },
         choices.map(([each, words]) => h("option", { value: each, selected: each === value }, words))));
     this.heads.forEach((head, side) => {
       const setup = /** @type {Setup[]} */ (setups)[side];
@@ -85,9 +85,9 @@ class Compare {
         return [String(place), seen.get(name) > 1 ? `${name} ${seen.get(name)}` : name];
       });
       head.replaceChildren(h("strong", { class: "letter" }, "AB"[side]),
-        this.collections.length > 1 && select("Collection", this.collections.map(({ name }) => [name, name]), setup.collection, (collection) => change({ collection, parts: "" })) || "",
-        parts.length > 1 && select("By", [["", `All: ${info.representation.length > 24 ? "the whole representation" : info.representation}`], ...parts], setup.parts, (value) => change({ parts: value })) || "",
-        select("Order", ORDERS, setup.rerank, (rerank) => change({ rerank })), select("Scores", FUSIONS, setup.fusion, (fusion) => change({ fusion })));
+        this.collections.length > 1 && select(side, "Collection", this.collections.map(({ name }) => [name, name]), setup.collection, (collection) => change({ collection, parts: "" })) || "",
+        parts.length > 1 && select(side, "By", [["", `All: ${info.representation.length > 24 ? "the whole representation" : info.representation}`], ...parts], setup.parts, (value) => change({ parts: value })) || "",
+        select(side, "Order", ORDERS, setup.rerank, (rerank) => change({ rerank })), select(side, "Scores", FUSIONS, setup.fusion, (fusion) => change({ fusion })));
     });
   }
 
