@@ -297,7 +297,7 @@ class Collection:
 
         It is kept beside the collection until that changes; pictures that were on the map before begin where they lay.
         Of 1,000 photographs of ten kinds (Corel-1K, preset deep) trustworthiness at 10 is 0.978, and of the 10 points
-        nearest to a point 97.3 % are of its kind: ``python -m lookalike.bench.mapping FOLDER`` measures both.
+        nearest to a point 96.8 % are of its kind: ``python -m lookalike.bench.mapping FOLDER`` measures both.
 
         :param progress: is told of pictures, each counted twice: when its neighbours are known, and when it is placed.
         :raises LookalikeError: there is no picture, or they compare by visual words alone.
