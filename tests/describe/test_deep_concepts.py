@@ -5,13 +5,13 @@ import pytest
 from numpy.testing import assert_allclose
 from skimage import data
 
+from lookalike.abilities import TextEncoder
 from lookalike.describe.deep.class_maps import above_mean
 from lookalike.describe.deep.classes import imagenet_classes
 from lookalike.describe.deep.concepts import Concepts
 from lookalike.describe.deep.imagenet import mixtures
 from lookalike.describe.deep.networks import session
 from lookalike.describe.deep.wording import worded
-from lookalike.spec import TextEncoder
 from lookalike.types import Image
 
 CONCEPTS = Concepts("efficientnet_lite0")

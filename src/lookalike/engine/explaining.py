@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lookalike.abilities import Comparer, DrawingEncoder
 from lookalike.engine.describing import Describer, HasPixels
 from lookalike.engine.learning import learnt
 from lookalike.engine.reranking import matched
 from lookalike.index.inverted import Snapshot
 from lookalike.seen import Heat, Panel
-from lookalike.spec import Comparer, DrawingEncoder, Representation
+from lookalike.spec import Representation
 from lookalike.types import LookalikeError, Match
 
 

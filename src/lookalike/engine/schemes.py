@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
-from lookalike.spec import CanvasEncoder, Descriptor, DrawingEncoder, PlaceEncoder, TextEncoder
+from lookalike.abilities import CanvasEncoder, DrawingEncoder, PlaceEncoder, TextEncoder
+from lookalike.spec import Descriptor
 
 
 class Schemes(NamedTuple):

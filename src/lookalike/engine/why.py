@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from lookalike.abilities import CanvasEncoder, PlaceEncoder, WordsFinder
 from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import text_path
 from lookalike.describe.deep.edge_map import edge_map
@@ -27,7 +28,7 @@ from lookalike.query.sketch import Sketch
 from lookalike.query.words import Seen
 from lookalike.rerank.geometric import Geometric
 from lookalike.seen import Cells, Drawing, Heat, Swatches
-from lookalike.spec import CanvasEncoder, Descriptor, PlaceEncoder, WordsFinder
+from lookalike.spec import Descriptor
 from lookalike.types import Floats, Hit, Image, LookalikeError, Match, Ranking, UnknownWords
 
 Read: TypeAlias = Callable[[str], bytes]

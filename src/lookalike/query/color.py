@@ -8,9 +8,10 @@ from difflib import get_close_matches
 
 import numpy as np
 
+from lookalike.abilities import CanvasEncoder, ColorEncoder
 from lookalike.parameters import literal
 from lookalike.query.base import Spoken
-from lookalike.spec import CanvasEncoder, ColorEncoder, Descriptor
+from lookalike.spec import Descriptor
 from lookalike.types import Floats, Image, LookalikeError
 
 _SIDE = 64

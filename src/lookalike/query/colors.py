@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lookalike.abilities import CanvasEncoder
 from lookalike.parameters import literal
 from lookalike.query.base import Spoken
 from lookalike.query.color import Color, flat
 from lookalike.query.pictures import opened_of, text_of
 from lookalike.query.places import Place, box_of, plain
-from lookalike.spec import CanvasEncoder, Descriptor
+from lookalike.spec import Descriptor
 from lookalike.types import Bools, Bytes, Floats, Image, LookalikeError
 
 CANVAS = 64

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lookalike.abilities import PlaceEncoder
 from lookalike.parameters import literal
 from lookalike.query.base import Spoken
 from lookalike.query.places import Place, box_of
-from lookalike.spec import Descriptor, PlaceEncoder
+from lookalike.spec import Descriptor
 from lookalike.types import Box, Floats, LookalikeError
 
 

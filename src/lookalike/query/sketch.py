@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lookalike.abilities import DrawingEncoder
 from lookalike.query.base import Spoken
 from lookalike.query.pictures import opened_of, text_of
 from lookalike.query.strokes import strokes_drawing, svg_drawing
-from lookalike.spec import Descriptor, DrawingEncoder
+from lookalike.spec import Descriptor
 from lookalike.types import Bytes, Floats, Image, LookalikeError
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lookalike.abilities import TextEncoder
 from lookalike.parameters import literal
 from lookalike.query.base import Query, Spoken
 from lookalike.query.color import Color
 from lookalike.query.example import UNWANTED_WEIGHT
-from lookalike.spec import Descriptor, TextEncoder
+from lookalike.spec import Descriptor
 from lookalike.tokens import tokens
 from lookalike.types import Floats, LookalikeError, UnknownWords
 
