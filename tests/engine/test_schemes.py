@@ -194,8 +194,30 @@ def test_a_rare_word_is_known(collection: Collection, text: str) -> None:
     assert len(collection.search(Words(text))) == 6
 
 
-def test_everything_is_like_deep() -> None:
-    everything, deep = parse("everything"), parse("deep")
+def test_everything_is_like_all_round() -> None:
+    everything, usual = parse("everything"), parse("all_round")
     assert isinstance(everything, Representation)
-    assert everything.parts[: len(deep.parts)] == deep.parts
-    assert sum(part.weight for part in everything.parts[len(deep.parts) :]) <= sum(p.weight for p in deep.parts) / 4
+    assert everything.parts[: len(usual.parts)] == usual.parts
+    assert sum(part.weight for part in everything.parts[len(usual.parts) :]) <= sum(p.weight for p in usual.parts) / 8
+
+
+@pytest.mark.parametrize(
+    ("text", "spec"),
+    [
+        ('color("red")', "color_histogram() + grid_colors()"),
+        ('color(top="red")', "grid_colors()"),
+        ('concept("coffee", at="left")', 'concept_map("efficientnet_lite0")'),
+    ],
+)
+def test_a_score_is_of_the_parts_that_understand(
+    collection: Collection, folder: Path, tmp_path: Path, text: str, spec: str
+) -> None:
+    """What else the representation compares takes nothing from it."""
+    alone = Collection.create(tmp_path / "c", spec)
+    alone.add(folder)
+    query = parse_query(text).query
+    assert query is not None
+    scores = {hit.id: hit.score for hit in alone.search(query)}
+    for hit in collection.search(query):
+        assert hit.score == pytest.approx(scores[hit.id], abs=1e-5)
+        assert sum(hit.why.values()) == pytest.approx(hit.score, abs=1e-5)

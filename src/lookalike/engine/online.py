@@ -28,8 +28,21 @@ Example: TypeAlias = str | Path | Image | bytes | Region | Spoken
 """A file's path, an id of the collection, a picture in memory, a picture file's content, a part of one, or what shows
 no picture: words, a sketch, colours or concepts at places."""
 
-_Said: TypeAlias = tuple[Floats, Sequence[Features], Features | None]
-"""Of one example: its row (1, E), its words for each part that votes, and its local features."""
+
+class _Said(NamedTuple):
+    """Of one example.
+
+    :param row: (1, E).
+    :param words: for each part that votes.
+    :param points: its local features.
+    :param share: how much of the representation, by weight, can say anything of it.
+    """
+
+    row: Floats
+    words: Sequence[Features]
+    points: Features | None
+    share: float = 1
+
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -72,12 +85,15 @@ class Asked:
     :param words: for each part that votes, the visual words of every example.
     :param parts: the places of those that are parts of pictures, looked for as such.
     :param points: the local features of every example, where the representation has some.
+    :param shares: (Q,) float32, how much of the representation, by weight, can say anything of each: 1 for a picture,
+        less for what only some parts understand. Similarities are those by these parts.
     """
 
     rows: Floats
     words: Sequence[Sequence[Features]]
     parts: Sequence[int]
     points: Sequence[Features | None]
+    shares: Floats
 
 
 class Examiner:
@@ -98,31 +114,29 @@ class Examiner:
         ids = [example for example in given if isinstance(example, str) and is_id(example)]
         known = self._archive.searcher.rows_of(ids) if ids else {}
         said = [self._chosen(self._said(example, known)) for example in given]
-        rows = np.concatenate([row for row, *_ in said]) if said else np.empty((0, space.dimension), np.float32)
-        words = [[each[place] for _, each, _ in said] for place in range(len(self._archive.polls))]
+        rows = np.concatenate([one.row for one in said]) if said else np.empty((0, space.dimension), np.float32)
+        words = [[one.words[place] for one in said] for place in range(len(self._archive.polls))]
         parts = [i for i, example in enumerate(given) if isinstance(example, Region) and space.finds_parts]
-        return Asked(rows, words, parts, [points for *_, points in said])
+        shares = np.array([one.share for one in said], np.float32)
+        return Asked(rows, words, parts, [one.points for one in said], shares)
 
     def _chosen(self, said: _Said) -> _Said:
         """What the parts say that compare."""
         if self._parts is None:
             return said
-        row, words, points = said
-        space, row = self._archive.space, row.copy()
+        space, row = self._archive.space, said.row.copy()
         for place, columns in enumerate(space.columns):
             if place not in self._parts:
                 row[:, columns] = 0
         words = [
             each if place in self._parts else each.at(np.empty(0, np.intp))
-            for place, each in zip(space.voting, words, strict=True)
+            for place, each in zip(space.voting, said.words, strict=True)
         ]
         if not row.any() and not any(map(len, words)):
             raise LookalikeError("None of the chosen parts has anything to say of what is looked for: choose others.")
-        return row, words, points
+        return said._replace(row=row, words=words)
 
-    def _said(
-        self, example: Example, known: Mapping[str, Floats]
-    ) -> tuple[Floats, Sequence[Features], Features | None]:
+    def _said(self, example: Example, known: Mapping[str, Floats]) -> _Said:
         if isinstance(example, str) and is_id(example):
             return self._stored(example, known)
         try:
@@ -142,12 +156,19 @@ class Examiner:
                 f"There is nothing to go by in the example: {self._describer.representation} finds no feature in it; "
                 "take another example, or a collection of another representation."
             )
-        return row, said.words, said.points
+        share = self._understanding(row) if isinstance(example, Spoken) else 1
+        return _Said(row, said.words, said.points, share)
+
+    def _understanding(self, row: Floats) -> float:
+        """The weight, of all, of the parts that say something in a row (1, E)."""
+        space = self._archive.space
+        says = [bool(row[:, columns].any()) for columns in space.columns]
+        return float(space.shares[says].sum())
 
     def _stored(self, id: str, known: Mapping[str, Floats]) -> _Said:
         if id not in known:
             raise LookalikeError(f"There is no image {id} in the collection: name a file, or an id that it holds.")
-        return known[id][None], [poll.words_of(id) for poll in self._archive.polls], None
+        return _Said(known[id][None], [poll.words_of(id) for poll in self._archive.polls], None)
 
 
 def is_id(text: str) -> bool:
@@ -226,7 +247,8 @@ class Side:
 
     def similarities(self, rough: bool = False) -> Floats:
         """(Q, N) float32; ``rough`` estimates what is costly."""
-        return self.space.similarities(self.asked.rows, self.found.rows, self.votes, rough)
+        found = self.space.similarities(self.asked.rows, self.found.rows, self.votes, rough)
+        return found / self.asked.shares[:, None]
 
     def contributions(self, places: npt.NDArray[np.intp], rough: bool) -> Floats:
         """(parts, Q, N) float32: what each part of the representation adds to the similarities to each example."""
@@ -237,7 +259,7 @@ class Side:
         added[:, whole] = space.contributions(asked.rows[whole], rows, [ballot[whole] for ballot in votes], rough)
         for i in asked.parts:
             added[:, i] = space.found(asked.rows[i], rows, [ballot[i] for ballot in votes], rough)[0]
-        return added
+        return added / asked.shares[:, None]
 
 
 class _Scorer:

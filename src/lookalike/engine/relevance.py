@@ -73,7 +73,7 @@ def usual(archive: Archive) -> Floats:
     places = np.unique(np.linspace(0, count - 1, ASKED).astype(np.int64))
     ids = sample.ids.to_pylist()
     words = [[poll.words_of(ids[place]) for place in places] for poll in archive.polls]
-    asked = Asked(sample.rows[places], words, (), ())
+    asked = Asked(sample.rows[places], words, (), (), np.ones(len(places), np.float32))
     ballots = [Ballot(poll.snapshot(), said) for poll, said in zip(archive.polls, words, strict=True)]
     scores = Side(archive.space, sample, asked, ballots).similarities(rough=True)
     return np.asarray(scores[np.arange(count) != places[:, None]], np.float32)
