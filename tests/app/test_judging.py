@@ -90,3 +90,18 @@ def _disliked_alone(folder: Path, picture: Path) -> list[str | Path]:
     file = folder / "session.json"
     file.write_text('{"query": null, "by": "classifier", "rounds": []}')
     return [file, "--disliked", picture]
+
+
+def test_contradictions_and_missing_sessions_are_told(photos: Path, tmp_path: Path) -> None:
+    picture, file = photos / "coast.png", tmp_path / "session.json"
+    assert "both liked and disliked" in fail("search", picture, "--liked", picture, "--disliked", picture)
+    assert "no session" in fail("search", "--session", tmp_path / "none.json")
+    file.write_text('{"x": 1}')
+    for more in ((), (picture,)):
+        assert f"{file}: " in fail("search", "--session", file, *more)
+    assert "only what is not wanted" in fail("search", "--unwanted", picture)
+
+
+def test_how_to_go_on_where_hits_are_judged(photos: Path) -> None:
+    result = CliRunner().invoke(app, ["search", "--liked", str(photos / "coast.png"), "-n", "2"])
+    assert "2 of 7 images; tell by --liked and --disliked" in " ".join(result.stderr.split())

@@ -37,3 +37,13 @@ def test_one_known_word_is_enough():
 
 def test_words_are_runs_of_letters():
     assert words_of("A dog's T-shirt, 2020 Été") == ["a", "dog", "s", "t", "shirt", "été"]
+
+
+def test_letters_in_another_order_are_meant_before_what_is_more_frequent():
+    assert vocabulary().meant("dgo") == "dog"
+    assert vocabulary().meant("hosre") == "horse"
+
+
+@pytest.mark.parametrize("word", ["狗", "д", "é"])
+def test_a_letter_of_another_script_means_no_other(word):
+    assert vocabulary().meant(word) is None

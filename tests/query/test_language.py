@@ -116,7 +116,7 @@ def test_every_query_round_trips(query: Query) -> None:
         ('concept("horse", at="lift")', "left"),
         ('concept("")', "concept"),
         ('0 * "dog"', "weight"),
-        ('"dog" ** 2', "in quotes"),
+        ('"dog" ** 2', "joined by"),
         ("__import__('os').system('true')", "Cannot use"),
         ("(" * 500, "quotes"),
     ],
@@ -179,3 +179,46 @@ def test_a_canvas_is_open_where_it_is_transparent(tmp_path: Path) -> None:
         Colors(canvas=str(tmp_path / "blank.png")).pixels()
     with pytest.raises(LookalikeError, match="canvas"):
         Colors(canvas=str(tmp_path / "missing.png")).pixels()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('"dog" "cat"', "Nothing joins two texts"),
+        ("\"dog\"'cat'", "Nothing joins two texts"),
+        ('"dog" and "cat"', "joined by"),
+        ('"dog" >> "cat"', "joined by"),
+        ('+ "dog"', "joined by"),
+        ('"dog" where', "a condition follows"),
+    ],
+)
+def test_how_queries_are_joined_is_told(text: str, told: str) -> None:
+    with pytest.raises(LookalikeError, match=told):
+        parse_query(text)
+
+
+def test_quotes_within_quotes_are_words() -> None:
+    assert parse_query(r'"a \"b\" c"').query == Words('a "b" c')
+    assert parse_query("""'a "b" c'""").query == Words('a "b" c')
+
+
+def test_colors_of_an_option() -> None:
+    green = ((0, 0.5, 0.5, 0.5), "green")
+    assert Colors.read("top:sky blue, bottom:green") == Colors((("top", "sky blue"), ("bottom", "green")))
+    assert Colors.read("top:rgb(0, 0, 255), 0,0.5,0.5,0.5:green") == Colors((("top", "rgb(0, 0, 255)"), green))
+    assert Colors.read("red, top:hsl(120, 100%, 50%)") == Colors((("anywhere", "red"), ("top", "hsl(120, 100%, 50%)")))
+    with pytest.raises(LookalikeError, match="no colour ''"):
+        Colors.read("top:sky blue, bottom:")
+
+
+@pytest.mark.parametrize("color", ["rgb(300, 0, 0)", "rgb(0, 0, 256)"])
+def test_a_color_out_of_range(color: str) -> None:
+    with pytest.raises(LookalikeError, match="no colour"):
+        Color(color)
+
+
+@pytest.mark.parametrize("query", ['sketch("nowhere.svg")', 'color(canvas="nowhere.png")'])
+def test_a_file_that_is_not_there(query: str) -> None:
+    asked = parse_query(query).query
+    with pytest.raises(LookalikeError, match="no such file"):
+        _ = asked.drawing() if isinstance(asked, Sketch) else asked.pixels()  # type: ignore[union-attr]

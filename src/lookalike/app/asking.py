@@ -37,10 +37,9 @@ class Options:
 
     @property
     def looks(self) -> bool:
-        """Something is looked for."""
-        return (
-            bool(self.images or self.words or self.sketches or self.colors or self.concepts) or self.query is not None
-        )
+        """Something is looked for, or refused."""
+        shown = (self.images, self.unwanted, self.words, self.sketches, self.colors, self.concepts)
+        return any(shown) or self.query is not None
 
     def asked(self) -> Asked:
         """The query, and the condition.

@@ -75,7 +75,14 @@ def relevant_remark(answer: Ranking, number: int, page: int) -> str:
         whole = "Nothing here matches" if page == 1 else f"Nothing more matches on page {page}"
         return f"{whole}: leave out --relevant to see what comes nearest."
     more = f"; go on with --page {page + 1}" if len(answer) == number else ""
-    return f"{len(answer):,} of {answer.total:,} images match{more}."
+    return f"{len(answer):,} of {answer.total:,} images {'matches' if len(answer) == 1 else 'match'}{more}."
+
+
+def judged_remark(answer: Ranking) -> str:
+    """How to go on where hits are judged."""
+    if not answer.total:
+        return NONE_MEETS
+    return f"{len(answer):,} of {answer.total:,} images; tell by --liked and --disliked which are right."
 
 
 def _percent(probability: float) -> str:

@@ -49,9 +49,9 @@ class Judging:
         """
         if self.begun:
             assert self.file is not None
+            session = Session.load(self.file)
             if query is not None:
                 raise LookalikeError(f"{self.file} says what to look for: leave it out, or name another --session.")
-            session = Session.load(self.file)
         else:
             session = Session(None if query is None else query.mapped(lambda leaf: _kept(collection, leaf)))
         if self.liked or self.disliked:

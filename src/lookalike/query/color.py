@@ -55,9 +55,11 @@ def flat(color: str) -> Image:
 
     name = color.lower() if "(" in color else re.sub(r"[\s_-]", "", color.lower())
     try:
-        red, green, blue = ImageColor.getrgb(_MEANT.get(name, name))[:3]
+        rgb = np.array(ImageColor.getrgb(_MEANT.get(name, name))[:3])
+        if rgb.min() < 0 or rgb.max() > 255:
+            raise ValueError
     except ValueError:
         close = get_close_matches(name, ImageColor.colormap, n=3)
         meant = f"did you mean {' or '.join(close)}?" if close else "write a name such as red, or #ff8800."
         raise LookalikeError(f"There is no colour {color!r}: {meant}") from None
-    return Image(np.full((_SIDE, _SIDE, 3), (red, green, blue), np.uint8))
+    return Image(np.full((_SIDE, _SIDE, 3), rgb, np.uint8))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,12 +13,15 @@ from lookalike.parameters import literal
 from lookalike.query.base import Spoken
 from lookalike.query.color import Color, flat
 from lookalike.query.pictures import opened_of, text_of
-from lookalike.query.places import Place, box_of, plain
+from lookalike.query.places import Place, box_of, plain, read_place
 from lookalike.spec import Descriptor
 from lookalike.types import Bools, Bytes, Floats, Image, LookalikeError
 
 CANVAS = 64
 """Pixels of a side of what named colours are painted on."""
+
+_PAINTED = re.compile(r"(?:([\d.\s]+(?:,[\d.\s]+){3}|[^:,]*):)?((?:[^,(]|\([^)]*\))*)")
+"""A place, which may be four numbers, and a colour, which may have its numbers in parentheses."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,14 @@ class Colors(Spoken):
 
     @classmethod
     def read(cls, text: str) -> Spoken:
-        """Read "top:sky blue, bottom:green"; or "sky blue", for that colour wherever it is.
+        """Read "top:sky blue, 0,0.5,0.5,0.5:rgb(0, 128, 0)"; or "sky blue", for that colour wherever it is.
 
         :raises LookalikeError: it cannot be read.
         """
         if ":" not in text:
             return Color(text.strip())
-        pairs = [part.rpartition(":") for part in text.split(",")]
-        return cls(tuple((place.strip() or "anywhere", color.strip()) for place, _, color in pairs))
+        pairs = [found.groups(default="") for found in _PAINTED.finditer(text) if found[0].strip()]
+        return cls(tuple((read_place(place), color.strip()) for place, color in pairs))
 
     def pixels(self) -> tuple[Bytes, Bools]:
         """The painted canvas: (H, W, 3) uint8 sRGB, and (H, W) whether a pixel is painted.
@@ -93,6 +97,8 @@ def _opened(canvas: str | bytes) -> tuple[Bytes, Bools]:
     try:
         with Image.open(opened_of(canvas)) as file:
             layers = np.asarray(file.convert("RGBA"), np.uint8)
+    except FileNotFoundError as error:
+        raise LookalikeError(f"Cannot read the canvas {text_of(canvas)}: no such file or directory.") from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise LookalikeError(
             f"Cannot read the canvas {text_of(canvas)}: give a PNG whose unpainted part is transparent."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lookalike.abilities import PlaceEncoder
 from lookalike.parameters import literal
 from lookalike.query.base import Spoken
-from lookalike.query.places import Place, box_of
+from lookalike.query.places import Place, box_of, read_place
 from lookalike.spec import Descriptor
 from lookalike.types import Box, Floats, LookalikeError
 
@@ -47,7 +47,7 @@ class Concept(Spoken):
         :raises LookalikeError: it cannot be read.
         """
         name, _, place = text.partition("@")
-        return cls(name.strip(), _place(place.strip()) if place.strip() else "anywhere")
+        return cls(name.strip(), read_place(place))
 
     def __str__(self) -> str:
         return (
@@ -55,14 +55,3 @@ class Concept(Spoken):
             if self.at == "anywhere"
             else (f"concept({literal(self.name)}, at={literal(self.at)})")
         )
-
-
-def _place(text: str) -> Place:
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        return text
-    if len(numbers) != 4:
-        raise LookalikeError(f"A box is four numbers, left,top,width,height, not {text!r}.")
-    left, top, width, height = numbers
-    return left, top, width, height

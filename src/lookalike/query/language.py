@@ -28,7 +28,9 @@ from lookalike.query.sketch import Sketch
 from lookalike.query.words import Seen, Words, Written
 from lookalike.types import LookalikeError
 
-_WHERE = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?:(?<=\s)|(?<=\))|^)where\s""", re.IGNORECASE)
+_QUOTED = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+_WHERE = re.compile(_QUOTED + r"|(?:(?<=\s)|(?<=\))|^)where\s", re.IGNORECASE)
+_UNJOINED = re.compile(_QUOTED + r"(\s*[\"'])?")
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,15 @@ def parse_query(text: str) -> Asked:
         raise SpecError('The query is empty: write words in quotes, or image("a.jpg"), or where and a condition.')
     if not asked:
         return Asked(None, where)
+    if any(found[2] for found in _UNJOINED.finditer(asked)):
+        raise SpecError(f"Nothing joins two texts of the query {asked[:60]!r}: write +, & or | between them.")
     try:
         tree = ast.parse(asked, mode="eval").body
         return Asked(_read(tree), where)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         hint = 'put words in quotes, as in "red car" + image("a.jpg")'
+        if asked.lower().endswith("where"):
+            hint = 'a condition follows "where", as in "red car" where year > 2020'
         raise SpecError(f"Cannot read the query {asked[:60]!r}: {hint}.") from error
 
 
@@ -98,7 +104,10 @@ def _read(node: ast.expr) -> Query:
             return ~_read(operand)
         case ast.Call(ast.Name(name), args, keywords):
             return _scheme(name, args, keywords)
-    hint = 'words are written in quotes, as in "red car"'
+        case ast.BinOp() | ast.BoolOp() | ast.UnaryOp():
+            hint = "queries are joined by +, -, & (all of them) and | (one of them), and ~ is not"
+        case _:
+            hint = 'words are written in quotes, as in "red car"'
     raise SpecError(f"Cannot use {ast.unparse(node)!r} in a query: {hint}.")
 
 

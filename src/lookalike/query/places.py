@@ -57,3 +57,18 @@ def box_of(place: Place) -> Box:
             f"not ({left:g}, {top:g}, {width:g}, {height:g})."
         )
     return Box(left + width / 2, top + height / 2, width, height)
+
+
+def read_place(text: str) -> Place:
+    """Read the name of a place, or "left,top,width,height"; "" is anywhere.
+
+    :raises LookalikeError: it is neither a name nor four numbers.
+    """
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        return text.strip() or "anywhere"
+    if len(numbers) != 4:
+        raise LookalikeError(f"A box is four numbers, left,top,width,height, not {text.strip()!r}.")
+    left, top, width, height = numbers
+    return left, top, width, height

@@ -43,8 +43,15 @@ class Session:
     by: Learner = "classifier"
 
     def told(self, liked: Iterable[str], disliked: Iterable[str] = ()) -> Session:
-        """The session with one more round; what is judged again counts as it was judged last."""
-        return replace(self, rounds=(*self.rounds, Round(tuple(liked), tuple(disliked))))
+        """The session with one more round; what is judged again counts as it was judged last.
+
+        :raises LookalikeError: one is both liked and disliked.
+        """
+        said = Round(tuple(liked), tuple(disliked))
+        both = set(said.liked) & set(said.disliked)
+        if both:
+            raise LookalikeError(f"{min(both)} is both liked and disliked: leave it out on one side.")
+        return replace(self, rounds=(*self.rounds, said))
 
     @property
     def judged(self) -> dict[str, bool]:
@@ -125,7 +132,10 @@ class Session:
             text = Path(file).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise LookalikeError(f"Cannot read the session {file}: name a file that --session has written.") from error
-        return cls.from_json(text)
+        try:
+            return cls.from_json(text)
+        except LookalikeError as error:
+            raise LookalikeError(f"{file}: {error}") from error
 
 
 def _terms(query: Query) -> tuple[tuple[float, Query], ...]:

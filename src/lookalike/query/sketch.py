@@ -65,6 +65,8 @@ def _on_paper(source: str | bytes) -> Bytes:
     read, form = _READERS.get(kind, (_picture, "a PNG of dark lines on light paper"))
     try:
         strokes = read(opened_of(source))
+    except FileNotFoundError as error:
+        raise LookalikeError(f"Cannot read the sketch {text_of(source)}: no such file or directory.") from error
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise LookalikeError(f"Cannot read the sketch {text_of(source)}: give {form}.") from error
     paper = Pillow.new("RGBA", strokes.size, "white")

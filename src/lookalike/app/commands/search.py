@@ -146,7 +146,7 @@ def search(
       lookalike search photos/beach.jpg --html answer.html
     """
     from lookalike.app.asking import Options
-    from lookalike.app.hits import answer_page, as_objects, relevant_remark, remark, show
+    from lookalike.app.hits import answer_page, as_objects, judged_remark, relevant_remark, remark, show
     from lookalike.app.judging import Judging, pairs_table
     from lookalike.query.language import Asked
 
@@ -159,7 +159,8 @@ def search(
         images or [], unwanted or [], region, query, words or [], sketch or [], color or [], concept or [], where
     )
     if not options.looks and not judging.begun and not liked:
-        raise typer.BadParameter("Name an IMAGE, --words, a --sketch, a --color, a --concept or a --query.")
+        new = f"There is no session {session} yet: begin it with what to look for. " if session else ""
+        raise typer.BadParameter(f"{new}Name an IMAGE, --words, a --sketch, a --color, a --concept or a --query.")
     asked = options.asked()
     found = opened(collection)
     _refuse_empty(found)
@@ -195,7 +196,10 @@ def search(
         return
     if answer:
         show(answer, records, offset, geometry=rerank is not None and "geometric" in rerank)
-    note(relevant_remark(answer, number, page) if relevant else remark(answer, offset, page))
+    if judging.wanted:
+        note(judged_remark(answer))
+    else:
+        note(relevant_remark(answer, number, page) if relevant else remark(answer, offset, page))
 
 
 def _refuse_empty(collection: Collection) -> None:

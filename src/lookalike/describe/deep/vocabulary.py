@@ -40,9 +40,11 @@ class Vocabulary:
         return any(_is_english(word[:place]) and _is_english(word[place:]) for place in places)
 
     def meant(self, word: str) -> str | None:
-        """A word that differs in one letter, if there is any."""
-        found = _speller().correction(word)
-        return None if found is None or found == word else str(found)
+        """A word that differs in one letter, if there is any: of the same letters, or else the most frequent one."""
+        speller = _speller()
+        near = sorted(other for other in speller.candidates(word) or () if other != word and set(other) & set(word))
+        usual = {other: (sorted(other) == sorted(word), speller.word_usage_frequency(other)) for other in near}
+        return max(near, key=usual.__getitem__, default=None)
 
 
 @lru_cache(4096)
