@@ -107,7 +107,9 @@ def test_the_command_prints_a_table_json_and_a_page(collection, tmp_path):
     said = json.loads(succeed("duplicates", "-c", collection.uri, "--json", "--html", page))
     assert [len(group["files"]) for group in said["groups"]] == [4, 3, 2]
     assert all(Path(group["keep"]).exists() for group in said["groups"])
-    assert page.read_text(encoding="utf-8").count("data:image/jpeg") == 9
+    text = page.read_text(encoding="utf-8")
+    assert text.count("data:image/jpeg") == 9
+    assert text.count('<p class="note soft">') == 6
     assert "Nothing is" in (command.__doc__ or "")
 
 

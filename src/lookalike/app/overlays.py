@@ -20,7 +20,10 @@ SIDE = 480
 
 _SHORT = 14
 """Letters of a name that have room in a cell."""
-_TILE = 40
+_LINE, _LETTER = 30, 0.65
+"""Letters' height: this part of the picture's width at the most, and how wide one is of its height."""
+
+_TILE, _CHEQUER = 40, 10
 
 
 def small(picture: Picture) -> Image:
@@ -46,9 +49,10 @@ def named_cells(image: Image, cells: Cells, concept: Concept | None) -> Markup:
     width, height = image.width, image.height
     step, down = width / columns, height / rows
     texts = [
-        Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="middle">{}<title>{}</title></text>').format(
+        Markup('<text x="{:.1f}" y="{:.1f}" font-size="{:.2f}" text-anchor="middle">{}<title>{}</title></text>').format(
             step * (place % columns + 0.5),
             down * (place // columns + 0.55),
+            min(width / _LINE, step / (_LETTER * len(names[0][:_SHORT]))),
             names[0][:_SHORT],
             ", ".join(f"{name} {score:.1f}" for name, score in zip(names, scores, strict=True)),
         )
@@ -78,7 +82,10 @@ def tiles(swatches: Swatches) -> tuple[Encoded, Encoded, Encoded]:
 
 
 def _tiled(colors: Pixels, known: Bools) -> Encoded:
-    """(rows, columns, 3) as tiles, transparent where nothing is known."""
-    layers = np.dstack([colors, np.where(known, 255, 0).astype(np.uint8)])
+    """(rows, columns, 3) as tiles, chequered where nothing is known, so that white can be told from it."""
     rows, columns = known.shape
-    return png(enlarged(layers, rows * _TILE, columns * _TILE))
+    across, down = columns * _TILE, rows * _TILE
+    y, x = np.indices((down, across)) // _CHEQUER
+    chequer = np.where((y + x) % 2, 205, 235).astype(np.uint8)[..., None]
+    there = enlarged(known.astype(np.uint8), down, across).astype(np.bool_)[..., None]
+    return png(np.where(there, enlarged(colors, down, across), chequer))

@@ -27,6 +27,7 @@ class Shown:
     :param href: where the full picture is, if it can be opened.
     :param correct: whether the hit is relevant; None where that is unknown.
     :param likely: how likely the hit is right, for people, if that is known.
+    :param note: what is said of it below its name.
     :param boxes: what was found in the picture, to be outlined.
     :param outline: the same as corners (x, y), in fractions of the picture.
     :param proof: a JPEG file's bytes that show why the hit is right, and ``proven`` what they show.
@@ -39,6 +40,7 @@ class Shown:
     href: str | None = None
     correct: bool | None = None
     likely: str = ""
+    note: str = ""
     boxes: Sequence[Box] = ()
     outline: Sequence[tuple[float, float]] = ()
     proof: bytes | None = None

@@ -136,7 +136,8 @@ def _shown(group: Group, file: File, pictures: Mapping[str, bytes]) -> Shown:
     pair = _shown_by(group, file)
     return Shown(
         thumbnail=pictures[file.record.id],
-        caption=f"{printable(text_path(file.path).name)}: {_evidence(group, file)}",
+        caption=printable(text_path(file.path).name),
+        note=_evidence(group, file),
         score=pair.similarity,
         why={},
         href=text_path(file.path).as_uri(),
