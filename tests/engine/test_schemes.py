@@ -138,6 +138,14 @@ def test_examples_are_photographs_where_other_parts_take_them_so(collection: Col
     assert collection.search(folder / "cat.png")[0].score == pytest.approx(1, abs=1e-4)
 
 
+def test_a_preset_is_told_by_its_name(folder: Path, tmp_path: Path) -> None:
+    made = Collection.create(tmp_path / "c", "color")
+    made.add(folder / "cat.png")
+    for text in ('concept("cat")', '"dog"', 'sketch("a.svg")'):
+        with pytest.raises(LookalikeError, match=r"(^|, and )color knows no "):
+            ask(made, text)
+
+
 def test_all_schemes_at_once_by_an_approximate_index(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
     text = '"rocket" + concept("rocket", at="center") + color(top="navy")'
     assert ask(collection, text)[0] == "rocket"
@@ -170,7 +178,7 @@ def test_an_empty_sketch_is_refused(tmp_path: Path, mode: str, color: str, told:
         Sketch(str(file)).drawing()
 
 
-@pytest.mark.parametrize(("name", "told"), [("none.svg", "give an SVG file"), ("none.png", "Cannot read")])
+@pytest.mark.parametrize(("name", "told"), [("none.svg", "no such file"), ("none.png", "Cannot read")])
 def test_sketches_that_cannot_be_read(tmp_path: Path, name: str, told: str) -> None:
     with pytest.raises(LookalikeError, match=told):
         Sketch(str(tmp_path / name)).drawing()

@@ -14,7 +14,7 @@ from lookalike.geometry import cut, inside_polygon
 from lookalike.index.measures import OWN, Measure, measure_of
 from lookalike.index.space import Space
 from lookalike.query.base import Spoken
-from lookalike.reading import parse_rows
+from lookalike.reading import named, parse_rows
 from lookalike.spec import Descriptor, Encoder, Part, Representation
 from lookalike.types import Box, Bytes, Features, Floats, Image, LookalikeError
 
@@ -138,8 +138,8 @@ class Describer:
         vectors: list[Floats | Bytes] = [_understood(part, query) for part in parts]
         if not any(map(np.size, vectors)):
             raise LookalikeError(
-                f"{self.representation} knows no {query.kind}: index into another collection with what does, "
-                f"such as the preset {' or '.join(query.presets)}."
+                f"{named(str(self.representation))} knows no {query.kind}: index into another collection with what "
+                f"does, such as the preset {' or '.join(query.presets)}."
             )
         words = [Features.without_words(part.voting.bits) for part in parts if part.voting is not None]
         return Described(vectors, words, None)

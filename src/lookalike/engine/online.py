@@ -22,6 +22,7 @@ from lookalike.index.search import Candidates, best
 from lookalike.index.space import Space
 from lookalike.query.base import Spoken
 from lookalike.query.example import Region, combine
+from lookalike.reading import named
 from lookalike.types import Box, Features, Floats, Hit, Image, LookalikeError, Ranking
 
 Example: TypeAlias = str | Path | Image | bytes | Region | Spoken
@@ -153,7 +154,8 @@ class Examiner:
         row = self._archive.space.rows(said.vectors)
         if not row.any() and not any(map(len, said.words)):
             raise LookalikeError(
-                f"There is nothing to go by in the example: {self._describer.representation} finds no feature in it; "
+                "There is nothing to go by in the example: "
+                f"{named(str(self._describer.representation))} finds no feature in it; "
                 "take another example, or a collection of another representation."
             )
         share = self._understanding(row) if isinstance(example, Spoken) else 1

@@ -6,6 +6,7 @@ from lookalike.engine.describing import Describer
 from lookalike.index.text.texts import Lookup, Texts
 from lookalike.query.base import Every, Query, Spoken, Sum
 from lookalike.query.words import Words, Written
+from lookalike.reading import named
 from lookalike.types import LookalikeError, UnknownWords
 
 
@@ -56,7 +57,8 @@ def _unanswerable(words: Words, describer: Describer, unknown: UnknownWords | No
             f"Nothing is known of {words.text!r}, nor is it written anywhere in the collection: {unknown.hint}"
         )
     return LookalikeError(
-        f"{words.text!r} is written nowhere in the collection, and {describer.representation} knows no {words.kind}: "
+        f"{words.text!r} is written nowhere in the collection, and {named(str(describer.representation))} knows no "
+        f"{words.kind}: "
         f"index into another collection with what does, such as the preset {' or '.join(words.presets)}."
     )
 
