@@ -16,6 +16,7 @@ from lookalike.app.server.jobs import Jobs
 from lookalike.app.server.metrics import Metrics
 from lookalike.app.server.settings import Settings
 from lookalike.app.server.shelf import Shelf
+from lookalike.app.server.thumbnails import Thumbnails
 from lookalike.app.server.uploads import Uploads
 from lookalike.cores import cores
 from lookalike.engine.collection import Collection
@@ -44,6 +45,7 @@ class Services:
     metrics: Metrics
     jobs: Jobs
     answers: Answers
+    thumbnails: Thumbnails
     searching: CapacityLimiter
     reading: CapacityLimiter
     waiting: CapacityLimiter
@@ -54,7 +56,7 @@ class Services:
         uploads = Uploads(decoders, settings.kept_bytes)
         pools = (CapacityLimiter(count) for count in (cores(), _LOOKING_UP, cores()))
         shelf, asker = Shelf(collections), Asker(uploads, decoders)
-        return cls(settings, shelf, decoders, uploads, asker, Metrics(), Jobs(), Answers(), *pools)
+        return cls(settings, shelf, decoders, uploads, asker, Metrics(), Jobs(), Answers(), Thumbnails(), *pools)
 
     def close(self) -> None:
         """End all processes."""

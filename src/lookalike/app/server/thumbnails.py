@@ -1,20 +1,72 @@
-"""Small pictures of the right size."""
+"""Small pictures of the right size; those of a page are read from the collection together."""
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import TypeAlias
 
 from lookalike.app.server.problems import Refused
 from lookalike.collection.decode import THUMBNAIL, Picture
 from lookalike.engine.collection import Collection
 
+_KEPT_BYTES = 64 * 2**20
+_KEPT_PAGES = 256
 
-def small(collection: Collection, id: str, side: int) -> bytes:
-    """A JPEG file of an image, whose longer side has at most so many pixels.
+_Key: TypeAlias = tuple[str, str]
+"""A collection's place and an id."""
 
-    :raises Refused: there is no such image.
+
+class Thumbnails:
+    """Gives small pictures.
+
+    Reading many takes hardly longer than reading one: the first that is asked for of a page that was told brings
+    the others, which are kept for a while.
     """
-    found = collection.thumbnails([id]).get(id)
-    if found is None:
-        raise Refused(HTTPStatus.NOT_FOUND, "There is no such picture in the collection.")
-    return found if side >= THUMBNAIL else Picture.open(found).thumbnail(side)
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[_Key, Sequence[str]] = OrderedDict()
+        self._kept: OrderedDict[_Key, bytes] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def expect(self, collection: Collection, ids: Sequence[str]) -> None:
+        """A page was told, whose small pictures will be asked for."""
+        with self._lock:
+            for id in ids:
+                self._pages[collection.uri, id] = ids
+                self._pages.move_to_end((collection.uri, id))
+            while len(self._pages) > _KEPT_PAGES * 60:
+                self._pages.popitem(last=False)
+
+    def kept(self, collection: Collection, id: str) -> bytes | None:
+        """The stored small picture of an image, if it is at hand."""
+        return self._kept.get((collection.uri, id))
+
+    def small(self, collection: Collection, id: str, side: int) -> bytes:
+        """A JPEG file of an image, whose longer side has at most so many pixels.
+
+        :raises Refused: there is no such image.
+        """
+        found = self.kept(collection, id) or self._read(collection, id)
+        if found is None:
+            raise Refused(HTTPStatus.NOT_FOUND, "There is no such picture in the collection.")
+        return found if side >= THUMBNAIL else Picture.open(found).thumbnail(side)
+
+    def _read(self, collection: Collection, id: str) -> bytes | None:
+        with self._lock:  # whoever asks for another of the page waits for the whole of it
+            found = self.kept(collection, id)
+            if found is None:
+                page = self._pages.pop((collection.uri, id), (id,))
+                self._keep(collection.uri, collection.thumbnails(page))
+                found = self.kept(collection, id)
+            return found
+
+    def _keep(self, uri: str, pictures: dict[str, bytes]) -> None:
+        for id, content in pictures.items():
+            self._size += len(content) - len(self._kept.pop((uri, id), b""))
+            self._kept[uri, id] = content
+        while self._size > _KEPT_BYTES:
+            self._size -= len(self._kept.popitem(last=False)[1])

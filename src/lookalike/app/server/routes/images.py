@@ -16,7 +16,6 @@ from lookalike.app.server.receiving import BODY, content_of
 from lookalike.app.server.routes.jobs import told
 from lookalike.app.server.services import Services, Shared
 from lookalike.app.server.shelf import record
-from lookalike.app.server.thumbnails import small
 from lookalike.collection.decode import THUMBNAIL, content_id
 from lookalike.engine.collection import Collection
 
@@ -49,7 +48,9 @@ async def list_images(
 ) -> models.Pictures:
     """List pictures, those taken last first."""
     found = services.shelf[collection]
-    return await services.read(_listed, found, offset, limit, where, places)
+    listed = await services.read(_listed, found, offset, limit, where, places)
+    services.thumbnails.expect(found, [image.id for image in listed.images])
+    return listed
 
 
 def _listed(collection: Collection, offset: int, limit: int, where: str | None, places: bool) -> models.Pictures:
@@ -109,7 +110,10 @@ async def get_thumbnail(collection: str, id: Id, services: Shared, side: Side = 
     headers = {"ETag": etag, "Cache-Control": FOREVER}
     if known is not None and etag in known:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(await services.read(small, found, id, side), media_type="image/jpeg", headers=headers)
+    content = services.thumbnails.kept(found, id) if side == THUMBNAIL else None
+    if content is None:
+        content = await services.read(services.thumbnails.small, found, id, side)
+    return Response(content, media_type="image/jpeg", headers=headers)
 
 
 def _writable(services: Services, name: str) -> Collection:

@@ -62,6 +62,7 @@ async def search(
     how = _How(rerank, relevant, fusion, chosen)
     ranking = await services.search(_searched, services, found, asked, k, offset, how)
     shown = await services.read(telling.hits, ranking, found)
+    services.thumbnails.expect(found, ranking.ids)
     ended = relevant and offset < DEEPEST and len(ranking) < min(k, DEEPEST - offset)
     return models.Answer(
         query=str(asked),
