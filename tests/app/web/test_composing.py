@@ -133,6 +133,21 @@ def test_a_drawing_by_keyboard(opened):
     assert query(page).startswith("sketch(")
 
 
+def test_words_go_where_there_is_room(opened):
+    page = opened()
+    begin(page, "Layout")
+    for name in ("cat", "sky", "sofa", "lamp"):
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+    boxes = page.locator(".thing").evaluate_all(
+        "nodes => nodes.map(node => [node.offsetLeft, node.offsetTop, node.offsetWidth, node.offsetHeight])"
+    )
+    assert len(boxes) == 4
+    for place, (left, top, width, height) in enumerate(boxes):
+        for x, y, across, down in boxes[:place]:  # a pixel for the rounding of edges
+            assert left + width <= x + 1 or x + across <= left + 1 or top + height <= y + 1 or y + down <= top + 1
+
+
 def test_words_are_placed_and_moved_by_keyboard(opened):
     page = opened()
     begin(page, "Layout")

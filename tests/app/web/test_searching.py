@@ -97,6 +97,59 @@ def test_more_like_this(opened):
     assert page.input_value("#words") == ""
 
 
+def test_what_comes_to_lie_under_a_pointer_at_rest_is_not_explained(opened):
+    page = opened()
+    ask(page, "cat")
+    page.hover(".tile >> nth=1")
+    page.locator(".tile >> nth=1").locator("[data-does=like]").click(position={"x": 16, "y": 16})
+    eye = page.locator(".tile >> nth=1").locator("[data-does=why]")
+    at = page.locator(".tile >> nth=1").locator("[data-does=like]").bounding_box()
+    place = {"bubbles": True, "clientX": at["x"] + 16, "clientY": at["y"] + 16}
+    eye.dispatch_event("pointerover", place)
+    page.wait_for_timeout(800)
+    assert page.locator(".card").count() == 0
+    eye.dispatch_event("pointerover", {**place, "clientX": place["clientX"] - 40})
+    page.wait_for_selector(".card")
+
+
+def test_a_part_of_a_picture_of_ones_own(opened, pictures):
+    page = opened()
+    page.get_by_role("toolbar", name="Ways to search").get_by_role("button", name="Part of a picture").click()
+    page.set_input_files("#file", pictures / "things/coffee.jpg")
+    box = page.locator("dialog .stage img").bounding_box()
+    page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.8 * box["height"], steps=5)
+    page.mouse.up()
+    with page.expect_response(lambda response: "/search?" in response.url):
+        page.get_by_role("button", name="Search for this part").click()
+    settled(page)
+    assert re.fullmatch(r'image\("upload:[0-9a-f]{32}", box=\(.*\)\)', query(page))
+    assert names(page)[0] == "coffee"
+
+
+def test_words_that_nobody_knows(opened):
+    page = opened()
+    ask(page, "zzqxv")
+    page.wait_for_selector(".empty")
+    assert "Nothing can be found by that" in page.inner_text(".empty")
+    assert page.get_by_role("button", name="Try again").count() == 0  # it would fail again
+    opened.trouble.clear()
+
+
+def test_a_slow_search_says_that_it_is_under_way(opened):
+    page = opened()
+    page.route("**/search?*", lambda route: (page.wait_for_timeout(900), route.continue_()))
+    page.evaluate("""() => {
+      window.said = [];
+      const status = document.querySelector("#status");
+      new MutationObserver(() => said.push(status.textContent)).observe(status, {childList: true});
+    }""")
+    ask(page, "cat")
+    assert page.evaluate("said[0]") == "Searching …"
+    assert status(page).startswith("36 pictures, best first")
+
+
 def test_the_line_after_what_matches(opened):
     page = opened(height=2000)
     page.hover(".tile >> nth=0")

@@ -200,7 +200,7 @@ async function showView() {
   shownView = view;
   $("view").replaceChildren();
   $("view").hidden = !view;
-  $("list").hidden = Boolean(view);
+  for (const ofTheList of ["list", "status", "notes"]) $(ofTheList).hidden = Boolean(view);
   if (!view) return search();
   if (!VIEWS[view]) return app.go({ view: "" }, { replace: true });
   try {
@@ -212,11 +212,14 @@ async function showView() {
 
 /** @type {AbortController|null} */
 let asking = null;
+/** Milliseconds after which a search says that it is under way. */
+const SLOW = 400;
 
 async function search() {
   asking?.abort();
   const mine = (asking = new AbortController());
   $("list").setAttribute("aria-busy", "true");
+  const slow = setTimeout(() => ($("status").textContent = "Searching …"), SLOW);
   try {
     const source = await (app.state.chips.length || app.state.rounds.length ? ranked(app, mine.signal) : browse(app, mine.signal));
     if (mine !== asking) return;
@@ -231,6 +234,7 @@ async function search() {
   } catch (error) {
     if (mine === asking) fail(error);
   } finally {
+    clearTimeout(slow);
     if (mine === asking) $("list").removeAttribute("aria-busy");
   }
 }
@@ -250,8 +254,10 @@ function fail(error) {
   app.grid.clear();
   $("status").textContent = "";
   $("notes").replaceChildren();
-  showEmpty({ kind: "alert", title: "That did not work", says: error.detail ?? "Something went wrong in this page: load it again.",
-    actions: [["Try again", () => app.search()], ["Start over", () => app.go({ chips: [], where: "", rounds: [], rerank: "", parts: "", view: "" })]] });
+  const mistaken = error.status >= 400 && error.status < 500; // the same will fail again
+  showEmpty({ kind: "alert", title: mistaken ? "Nothing can be found by that" : "That did not work",
+    says: error.detail ?? "Something went wrong in this page: load it again.",
+    actions: [...(mistaken ? [] : [/** @type {[string, () => void]} */ (["Try again", () => app.search()])]), ["Start over", () => app.go({ chips: [], where: "", rounds: [], rerank: "", parts: "", view: "" })]] });
   if (!error.detail) console.error(error);
 }
 

@@ -13,8 +13,8 @@ import { BOXES, named } from "./places.js";
 const LEAST = 0.075;
 const STEP = 0.025;
 const OFFERED = 8;
-/** Where words go that are written without a place: to where there is room. */
-const FREE = [[0.25, 0.25, 0.5, 0.5], [0, 0.05, 0.45, 0.4], [0.55, 0.05, 0.45, 0.4], [0, 0.55, 0.45, 0.4], [0.55, 0.55, 0.45, 0.4]];
+/** Where words go that are written without a place: to where most room is. */
+const FREE = [[0.25, 0.25, 0.5, 0.5], [0.25, 0, 0.5, 0.25], [0.25, 0.75, 0.5, 0.25], [0, 0.25, 0.25, 0.5], [0.75, 0.25, 0.25, 0.5]];
 
 /**
  * @param {HTMLElement} host
@@ -38,6 +38,9 @@ export async function open(host, { app, chip, chips, onDone, onClose }) {
     board,
     h("div", { class: "composer-foot" }, hint, h("button", { type: "button", class: "pill", onclick: onClose }, "Cancel"), done)));
 
+  /** How much of a box is taken. @param {number[]} box */
+  const covered = (box) => things.reduce((sum, thing) => sum + overlap(thing.box, box), 0);
+
   const unnamed = () => things.find((thing) => !thing.name);
 
   /** Place a word, or name the place that waits for one. @param {string} text */
@@ -47,7 +50,7 @@ export async function open(host, { app, chip, chips, onDone, onClose }) {
     input.value = "";
     const waiting = unnamed();
     if (waiting) waiting.name = name;
-    else add(name, [...(FREE.find((box) => !things.some((thing) => overlap(thing.box, box) > 0.2)) ?? FREE[0])]);
+    else add(name, [...FREE.toSorted((one, other) => covered(one) - covered(other))[0]]);
     announce(`${name} placed`);
     show();
     input.focus();

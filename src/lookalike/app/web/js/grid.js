@@ -34,6 +34,8 @@ export class Grid {
     this.lastTop = 0;
     /** @type {any} */
     this.resting = 0;
+    /** Where the pointer last clicked: what comes to lie under it there is not what it points at. */
+    this.clickedAt = [-1, -1];
     addEventListener("scroll", () => this.#soon(), { passive: true });
     new ResizeObserver(() => host.clientWidth !== this.sections.room.width && this.#fit()).observe(host);
     host.addEventListener("click", (event) => this.#clicked(event));
@@ -41,7 +43,7 @@ export class Grid {
     host.addEventListener("focusin", (event) => this.#entered(event));
     host.addEventListener("pointerover", (event) => {
       this.#dress(event.target);
-      this.#rest(event.target);
+      this.#rest(event);
     });
     host.addEventListener("dragstart", (event) => this.#dragged(event));
   }
@@ -260,6 +262,8 @@ export class Grid {
 
   /** @param {MouseEvent} event */
   #clicked(event) {
+    clearTimeout(this.resting);
+    this.clickedAt = [event.clientX, event.clientY];
     const target = this.#target(event);
     if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -348,10 +352,12 @@ export class Grid {
     if (target) dress(target.node, target.item, this.does.verdict(target.item));
   }
 
-  /** Resting on the eye tells why. @param {EventTarget|null} node */
-  #rest(node) {
+  /** Resting on the eye tells why. @param {PointerEvent} event */
+  #rest(event) {
     clearTimeout(this.resting);
-    const target = /** @type {HTMLElement} */ (node).closest?.('[data-does="why"]') && this.#target(/** @type {any} */ ({ target: node }));
+    const [x, y] = this.clickedAt;
+    if (Math.hypot(event.clientX - x, event.clientY - y) < 2) return;
+    const target = /** @type {HTMLElement} */ (event.target).closest?.('[data-does="why"]') && this.#target(event);
     if (target) this.resting = setTimeout(() => this.does.why(target.item, target.index, target.node, "rest"), REST);
   }
 

@@ -19,7 +19,7 @@ export async function peek(app, node, item, { toggles = false } = {}) {
   const host = h("div", { class: "stage" });
   const card = h("div", { class: "card", popover: "manual", role: "status", "aria-label": `Why ${item.picture.name} is here` }, host,
     h("h3", {}, item.probability == null ? `Score ${item.score.toFixed(2)}` : `${percent(item.probability)} likely a match, score ${item.score.toFixed(2)}`),
-    bars(item.why ?? [], 6), h("p", { class: "hint" }, "Enter opens it, with all there is to see."));
+    bars(item.why ?? [], 6), h("p", { class: "hint" }, "Click, or press Enter, for all there is to see."));
   const stage = new Stage(host);
   const gone = (/** @type {Event} */ event) => {
     if (event instanceof KeyboardEvent ? event.key !== "w" && event.key !== "Shift" : !node.contains(/** @type {Node} */ (event.target))) end();

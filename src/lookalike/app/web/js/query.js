@@ -102,7 +102,7 @@ export function label(chip) {
     case "color":
       return chip.canvas ? "Colours" : (chip.places ?? []).map(([, color]) => color).join(", ") || "Colours";
     case "concept":
-      return typeof chip.at === "string" && chip.at !== "anywhere" ? `${chip.name}, ${chip.at.replace("_", " ")}` : chip.name;
+      return typeof chip.at === "string" && chip.at !== "anywhere" ? `${chip.name}, ${chip.at.replace("_", " ").replace("center", "centre")}` : chip.name;
     case "feedback":
       return "What you liked";
     default:

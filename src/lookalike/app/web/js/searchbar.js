@@ -117,7 +117,9 @@ export async function addFiles(app, files) {
   announce("Reading the picture.");
   try {
     const uploads = await Promise.all(pictures.map((file) => api.upload(file)));
-    app.add(uploads.map(({ upload }) => ({ kind: "image", upload, weight: 1 })));
+    const chips = uploads.map(({ upload }) => ({ kind: "image", upload, weight: 1 }));
+    if (app.picking) app.detail({ chip: chips[0], region: true });
+    else app.add(chips);
   } catch (error) {
     toast(/** @type {any} */ (error).detail ?? String(error), "bad");
   } finally {
