@@ -105,3 +105,15 @@ def test_contradictions_and_missing_sessions_are_told(photos: Path, tmp_path: Pa
 def test_how_to_go_on_where_hits_are_judged(photos: Path) -> None:
     result = CliRunner().invoke(app, ["search", "--liked", str(photos / "coast.png"), "-n", "2"])
     assert "2 of 7 images; tell by --liked and --disliked" in " ".join(result.stderr.split())
+
+
+def test_a_session_keeps_its_condition(photos: Path, tmp_path: Path) -> None:
+    file = tmp_path / "session.json"
+    asked = ("--where", "path like '%coast%' or path like '%dune%'", "--session", file)
+    run("search", photos / "beach.png", *asked)
+    found = json.loads(run("search", "--session", file, "--json"))
+    assert sorted(names(json.dumps(found))) == ["coast", "dune"]
+    assert found["query"]["text"].endswith("'%dune%'")
+    assert names(run("search", "--session", file, "--where", "path like '%lake%'", "--json")) == ["lake"]
+    file.write_text(file.read_text().replace("\"path like '%lake%'\"", "7"))
+    assert "is no session" in fail("search", "--session", file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from lookalike.collection.decode import read_picture
 from lookalike.collection.paths import named_path, path_text
 from lookalike.query.base import Query
 from lookalike.query.example import Whole
+from lookalike.query.language import Asked
 from lookalike.query.session import Session
 from lookalike.types import LookalikeError
 
@@ -42,18 +43,20 @@ class Judging:
         """The session has its query already."""
         return self.file is not None and self.file.exists()
 
-    def session(self, collection: Collection, query: Query | None) -> Session:
-        """The session with one more round, if anything is said; kept in its file.
+    def session(self, collection: Collection, asked: Asked) -> Session:
+        """The session with one more round, if anything is said; kept in its file. A new condition replaces the old one.
 
         :raises LookalikeError: the file holds no session, or a picture cannot be read.
         """
         if self.begun:
             assert self.file is not None
             session = Session.load(self.file)
-            if query is not None:
+            if asked.query is not None:
                 raise LookalikeError(f"{self.file} says what to look for: leave it out, or name another --session.")
         else:
+            query = asked.query
             session = Session(None if query is None else query.mapped(lambda leaf: _kept(collection, leaf)))
+        session = replace(session, where=asked.where or session.where)
         if self.liked or self.disliked:
             session = session.told(
                 *([_known(collection, name) for name in side] for side in (self.liked, self.disliked))

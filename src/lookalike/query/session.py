@@ -36,11 +36,13 @@ class Session:
 
     :param query: what was looked for at first; None: whatever is liked.
     :param by: what learns from the rounds (:class:`Feedback`).
+    :param where: the condition that hits must meet, if there is one.
     """
 
     query: Query | None = None
     rounds: tuple[Round, ...] = ()
     by: Learner = "classifier"
+    where: str | None = None
 
     def told(self, liked: Iterable[str], disliked: Iterable[str] = ()) -> Session:
         """The session with one more round; what is judged again counts as it was judged last.
@@ -102,7 +104,8 @@ class Session:
     def to_json(self) -> str:
         """The session as an object of JSON; pictures that are in memory alone cannot be read again."""
         query = None if self.query is None else str(self.query)
-        return json.dumps({"query": query, "by": self.by, "rounds": [each._asdict() for each in self.rounds]}, indent=1)
+        rounds = [each._asdict() for each in self.rounds]
+        return json.dumps({"query": query, "where": self.where, "by": self.by, "rounds": rounds}, indent=1)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -114,7 +117,10 @@ class Session:
             said = json.loads(text)
             rounds = tuple(Round(_ids(each["liked"]), _ids(each["disliked"])) for each in said["rounds"])
             query = None if said["query"] is None else parse_query(said["query"]).query
-            return cls(query, rounds, said["by"])
+            where = said.get("where")
+            if not isinstance(where, str | None):
+                raise TypeError("a condition is a text")
+            return cls(query, rounds, said["by"], where)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise LookalikeError(f"{text[:40]!r} is no session: it has a query, by, and rounds.") from error
 

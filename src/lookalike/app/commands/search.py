@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -166,7 +167,8 @@ def search(
     _refuse_empty(found)
     offset = (page - 1) * number
     if judging.wanted:
-        told = judging.session(found, asked.query)
+        told = judging.session(found, asked)
+        asked = replace(asked, where=told.where)
         sought: Query | None = told.query
         choose: Choice = "informative" if teach else "relevant"
         answer = found.unseen(told, k=number, where=asked.where, choose=choose)
