@@ -106,6 +106,12 @@ def test_bars_stay_within_their_frame_when_unwanted_examples_subtract():
     assert "-1.500" in shown.words
 
 
+def test_parts_that_say_nothing_are_left_out():
+    shown = page(Answer("q", [EXAMPLE], [Shown(jpeg(), "c", 0.5, {"a": 0.5, "silent": 0.0}), HIT]))
+    assert "silent" not in shown.words
+    assert [a["class"] for a in shown.all("i")][:1] == ["c0"]
+
+
 def test_more_parts_than_colors_still_have_one_each():
     why = {f"part{i}": 0.01 for i in range(COLORS + 1)}
     html = results_page("t", [Answer("q", [EXAMPLE], [Shown(jpeg(), "c", 0.1, why)])])

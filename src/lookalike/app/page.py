@@ -105,7 +105,8 @@ class Figure:
 def results_page(title: str, answers: Sequence[Answer]) -> str:
     """An HTML document that needs no other file, host or script; any text in it is escaped."""
     hits = [hit for answer in answers for hit in answer.hits]
-    parts = dict.fromkeys(part for hit in hits for part in hit.why)
+    # What says nothing of any hit, as most of a representation does of a colour, takes no line of the legend.
+    parts = dict.fromkeys(part for hit in hits for part, value in hit.why.items() if value)
     return template("results.html").render(
         title=title,
         answers=answers,
