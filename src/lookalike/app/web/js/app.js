@@ -241,7 +241,9 @@ async function search() {
 
 /** Learn how many match, once what was found is on the screen. @param {import("./sources.js").Told} source @param {AbortSignal} signal */
 async function judge(source, signal) {
-  const found = await source.judged?.(signal).catch(() => null);
+  if (!source.judged) return;
+  await app.grid.settled();
+  const found = signal.aborted ? null : await source.judged(signal).catch(() => null);
   if (!found || signal.aborted) return;
   source.likely = found.likely;
   app.grid.cut(found.count);

@@ -18,6 +18,10 @@ const FAST = 900;
 /** Sections whose pictures are kept around the window. */
 const KEPT = 60;
 
+/** Milliseconds between two looks at whether pictures have come, and how long they are waited for. */
+const LOOK = 40;
+const PATIENCE = 2000;
+
 /** Milliseconds of resting on the eye of a picture. */
 const REST = 250;
 
@@ -31,6 +35,7 @@ export class Grid {
     this.sections = new Sections(0, null);
     this.active = 0;
     this.frame = 0;
+    this.settling = false;
     this.lastTop = 0;
     /** @type {any} */
     this.resting = 0;
@@ -55,7 +60,27 @@ export class Grid {
     this.sections = new Sections(source.total, source.cut);
     this.host.setAttribute("aria-label", source.label);
     if (this.sections.all.length) this.sections.all[0].items = source.first;
+    this.settling = true;
     this.#fit();
+    void this.settled().then(() => {
+      if (source !== this.source) return;
+      this.settling = false;
+      this.#draw();
+    });
+  }
+
+  /** When what is on the screen has its pictures: whatever can wait does so, as it would only slow them down. */
+  async settled() {
+    const began = performance.now();
+    const waiting = () => [...this.host.querySelectorAll("img")].some((image) => !image.complete && this.#onScreen(image));
+    do await new Promise((done) => setTimeout(done, LOOK));
+    while (waiting() && performance.now() - began < PATIENCE);
+  }
+
+  /** @param {Element} node */
+  #onScreen(node) {
+    const { top, bottom } = node.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
   }
 
   /** Draw the line after what matches. @param {number|null} count */
@@ -153,7 +178,7 @@ export class Grid {
     }
     this.host.style.height = `${this.sections.height}px`;
     if (speed > FAST) this.#soon();
-    else for (const section of near) if (!section.items) void this.#load(section);
+    else if (!this.settling) for (const section of near) if (!section.items) void this.#load(section);
     this.#forget(near);
   }
 
@@ -171,11 +196,12 @@ export class Grid {
     const node = h("div", { class: section.items ? "section" : "section waiting", role: "none" });
     node.style.top = `${section.top}px`;
     node.style.height = `${section.height}px`;
+    const fold = scrollY + innerHeight - this.#origin() - section.top;
     section.items?.forEach((item, place) => {
       const index = section.start + place;
       const beyond = source.cut !== null && (item.at ?? index) >= source.cut;
       item.probability ??= source.likely?.get(item.picture.id);
-      const made = tile(source.collection, item, section.boxes[place], { index, total: source.total, beyond });
+      const made = tile(source.collection, item, section.boxes[place], { index, total: source.total, beyond, below: section.boxes[place].top > fold });
       made.dataset.index = String(index);
       made.classList.add(this.does.verdict(item) ?? "unjudged");
       if (index === this.active) made.querySelector("a")?.setAttribute("tabindex", "0");

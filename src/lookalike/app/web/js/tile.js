@@ -25,7 +25,7 @@ export function spoken(item, index) {
  * @param {string} collection
  * @param {Item} item
  * @param {import("./layout.js").Box} box
- * @param {{index: number, total: number, beyond: boolean}} place
+ * @param {{index: number, total: number, beyond: boolean, below: boolean}} place `below`: not on the screen yet
  */
 export function tile(collection, item, box, place) {
   const { picture } = item;
@@ -34,7 +34,8 @@ export function tile(collection, item, box, place) {
     { class: "picture", href: `?c=${encodeURIComponent(collection)}&open=${picture.id}`, tabindex: "-1",
       "aria-label": spoken(item, place.index), draggable: "true" },
     h("img", { src: thumbnailUrl(collection, picture.id), alt: "", width: Math.round(box.width),
-      height: Math.round(box.height), decoding: "async", draggable: "false" }),
+      height: Math.round(box.height), decoding: "async", draggable: "false",
+      fetchpriority: place.below && "low" }),
   );
   const node = h(
     "div",
