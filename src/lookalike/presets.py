@@ -16,7 +16,8 @@ _EIGHT_BITS = ', precision="int8"'
 _DEEP = f"{_LITE0.format('', 0.5)} + 0.25 * color_histogram(soft=False)"
 # Figures count as much as all the rest, and in photographs nothing; what local features say is
 # asked for when an answer is ranked anew, and hardly changes the score.
-_ALL_ROUND = f"{_DEEP} + 2 * silhouettes() + 0.01 * ({_ROOTSIFT} >> leaves())"
+_PROVED = f"0.01 * ({_ROOTSIFT} >> leaves())"
+_ALL_ROUND = f"{_DEEP} + 2 * silhouettes() + {_PROVED}"
 _SKETCH = (
     '{0}(drawn("efficientnet_lite0", layer="block15") >> domains())'
     ' + {0}(drawn("efficientnet_lite0", layer="logits") >> domains())'
@@ -49,7 +50,7 @@ PRESETS = {
     "sketch": _SKETCH.format(""),
     "words": 'concepts("efficientnet_lite0")',
     "everything": (
-        f'{_ALL_ROUND} + 0.1 * concepts("efficientnet_lite0") + 0.1 * concept_map("efficientnet_lite0")'
+        f'{_DEEP} + {_PROVED} + 0.1 * concepts("efficientnet_lite0") + 0.1 * concept_map("efficientnet_lite0")'
         f" + 0.1 * grid_colors() + {_SKETCH.format('0.1 * ')}"
     ),
     "compact": 'cnn("efficientnet_lite0") >> pca(d=256)',
