@@ -5,7 +5,7 @@ PHOTOS ?=
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: demo test test-web lint format client clean
+.PHONY: demo test test-web tour lint format client clean
 
 demo: .venv/demo
 	$(BIN)/lookalike demo $(if $(PHOTOS),--photos "$(PHOTOS)")
@@ -16,6 +16,10 @@ test: lint
 # In a real browser: Debian's Chromium, or the one that the variable CHROMIUM names.
 test-web: .venv/dev .venv/web-test
 	$(BIN)/pytest --quiet -rs tests/app/web
+
+# The pictures of docs/tour.md.
+tour: .venv/dev .venv/web-test
+	$(BIN)/pytest --quiet tests/app/web/test_tour.py --tour=docs/tour
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -17,6 +17,10 @@ SEEN = {"animals/cat": data.chelsea, "things/coffee": data.coffee, "people/astro
         "things/rocket": data.rocket, "things/motorcycle": lambda: data.stereo_motorcycle()[0]}  # fmt: skip
 
 
+def pytest_addoption(parser):
+    parser.addoption("--tour", metavar="FOLDER", help="where to put the pictures of the guided tour")
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Chromium; without it, or without Playwright to drive it, the tests are skipped."""

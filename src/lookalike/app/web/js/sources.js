@@ -55,8 +55,12 @@ export async function ranked(app, signal) {
     page: async (offset, ...rest) => fold((await page(offset, ...rest)).hits, offset) };
 }
 
-/** How likely a match is can be told of wanted pictures. @param {import("./query.js").Chip} chip */
-const byPicture = (chip) => chip.kind === "image" && chip.weight > 0;
+/**
+ * How likely a match is can be told of wanted pictures: it is learnt from scores of whole pictures against each other, to
+ * which those of parts and drawings do not compare.
+ * @param {import("./query.js").Chip} chip
+ */
+const byPicture = (chip) => chip.kind === "image" && chip.weight > 0 && !chip.box && !chip.text;
 
 /** Matches that are asked for at once: the most that an answer may hold. */
 const MOST = 500;
