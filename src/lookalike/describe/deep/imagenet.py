@@ -68,8 +68,8 @@ def _texts() -> _Texts:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Which words are known: those in which classes are described, and those of a dictionary."""
-    return Vocabulary(_descriptions())
+    """Which words are known: those by which classes are named and described, and those of a dictionary."""
+    return Vocabulary([*imagenet_classes(), *_descriptions()])
 
 
 def _descriptions() -> list[str]:
