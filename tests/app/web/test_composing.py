@@ -115,6 +115,21 @@ def test_a_drawing_by_mouse(opened):
     assert len(names(page)) == 5
 
 
+def test_a_drawing_that_cannot_be_sent_is_kept(opened):
+    page = opened()
+    begin(page, "Drawing")
+    stroke(page, ".paper", (0.3, 0.3), (0.7, 0.7))
+    drawn = painted(page)
+    page.route("**/uploads", lambda route: route.abort())
+    press(page, "Search")
+    assert "cannot be reached" in page.get_by_role("alert").inner_text()
+    opened.trouble.clear()
+    page.unroute("**/uploads")
+    assert painted(page) == drawn
+    search(page)
+    assert query(page).startswith("sketch(")
+
+
 def test_a_drawing_by_keyboard(opened):
     page = opened()
     page.keyboard.press("d")

@@ -175,13 +175,14 @@ export async function open(host, { app, mode, chip, onDone, onClose }) {
   async function finish() {
     if (strokes.blank) return toast(BLANK[mode], "bad");
     done.disabled = true;
+    hint.textContent = "Sending it …";
     try {
       const { upload } = await api.upload(await strokes.file());
       const weight = chip?.weight ?? 1;
       onDone(mode === "sketch" ? { kind: "sketch", upload, weight } : { kind: "color", canvas: upload, weight });
     } catch (error) {
       toast(/** @type {any} */ (error).detail ?? "The picture could not be sent: try again.", "bad");
-      done.disabled = false;
+      show();
     }
   }
 
