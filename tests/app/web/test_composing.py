@@ -122,12 +122,13 @@ def test_a_drawing_that_cannot_be_sent_is_kept(opened):
     drawn = painted(page)
     page.route("**/uploads", lambda route: route.abort())
     press(page, "Search")
-    assert "cannot be reached" in page.get_by_role("alert").inner_text()
+    assert "cannot be reached" in page.locator("dialog").get_by_role("alert").inner_text()  # not behind the panel
     opened.trouble.clear()
     page.unroute("**/uploads")
     assert painted(page) == drawn
     search(page)
     assert query(page).startswith("sketch(")
+    assert page.locator("body > #toasts").count() == 1
 
 
 def test_a_drawing_by_keyboard(opened):

@@ -47,7 +47,10 @@ export function announce(text) {
 /** Show a short message at the foot of the page for some seconds. @param {string} text @param {"plain"|"bad"} [kind] */
 export function toast(text, kind = "plain") {
   const note = h("div", { class: `toast ${kind}`, role: kind === "bad" ? "alert" : "status" }, text);
-  $("toasts").append(note);
+  const host = $("toasts");
+  const over = document.querySelector("dialog[open]") ?? document.body; // a panel would hide it, and silence it
+  if (host.parentElement !== over) over.append(host);
+  host.append(note);
   setTimeout(() => note.remove(), 5000);
 }
 

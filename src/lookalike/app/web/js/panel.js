@@ -1,6 +1,6 @@
 /** Panels over the page: a picture large, a canvas, a board, help. One at a time; Escape and the back button close it. */
 
-import { h, icon, toast } from "./dom.js";
+import { $, h, icon, toast } from "./dom.js";
 import { closeMenu } from "./menu.js";
 
 /** @type {HTMLDialogElement|null} */
@@ -21,6 +21,7 @@ export async function openPanel({ title, className = "", onClose }, fill) {
     body));
   const close = () => dialog.close();
   dialog.addEventListener("close", () => {
+    document.body.append($("toasts")); // which may have come up in the panel
     dialog.remove();
     if (current === dialog) current = null;
     onClose?.();
