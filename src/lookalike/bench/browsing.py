@@ -43,8 +43,12 @@ _PAINTED = """() => {
     new MutationObserver((_, observer) => {
       if (!grid.querySelector(".tile")) return;
       observer.disconnect();
-      const look = () => [...grid.querySelectorAll(".tile img")].filter(seen).every((image) => image.complete)
-        ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - began))) : requestAnimationFrame(look);
+      const painted = () => requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+      const look = () => {
+        const images = [...grid.querySelectorAll(".tile img")].filter(seen);
+        if (!images.every((image) => image.complete)) requestAnimationFrame(look);
+        else Promise.allSettled(images.map((image) => image.decode())).then(painted);
+      };
       look();
     }).observe(grid, {childList: true});
     act();

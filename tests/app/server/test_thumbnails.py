@@ -1,6 +1,7 @@
 """Small pictures come quickly, those of a page together."""
 
 import socket
+from base64 import b64decode
 
 import pytest
 
@@ -43,6 +44,18 @@ def test_without_a_page_each_is_read_once(counted, ids):
     assert counted.reads == [[ids[1]]]
     with pytest.raises(Refused, match="no such picture"):
         small.small(counted, "0" * 32, 256)
+
+
+def test_an_answer_brings_as_many_small_pictures_as_are_asked_for(client, collection, ids):
+    def asked(**more):
+        query = {"q": f'image("{ids[0]}")', "k": 4, **more}
+        return [each["picture"] for each in client.get("/v1/collections/photos/search", params=query).json()["hits"]]
+
+    told = asked(thumbnails=3)
+    assert [picture["thumbnail"] is not None for picture in told] == [True, True, True, False]
+    content = b64decode(told[1]["thumbnail"].removeprefix("data:image/jpeg;base64,"))
+    assert content == collection.thumbnails([told[1]["id"]])[told[1]["id"]]
+    assert not any(picture["thumbnail"] for picture in asked())
 
 
 def test_no_more_is_kept_than_there_is_room_for(counted, ids, monkeypatch):

@@ -29,6 +29,7 @@ class Picture:
         copies (int): Further files of the same content.
         latitude (float | None | Unset): Degrees, told only if places are asked for.
         longitude (float | None | Unset):
+        thumbnail (None | str | Unset): The small picture as a data URL, if it was asked for.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Picture:
     copies: int
     latitude: float | None | Unset = UNSET
     longitude: float | None | Unset = UNSET
+    thumbnail: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,6 +85,12 @@ class Picture:
         else:
             longitude = self.longitude
 
+        thumbnail: None | str | Unset
+        if isinstance(self.thumbnail, Unset):
+            thumbnail = UNSET
+        else:
+            thumbnail = self.thumbnail
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -103,6 +111,8 @@ class Picture:
             field_dict["latitude"] = latitude
         if longitude is not UNSET:
             field_dict["longitude"] = longitude
+        if thumbnail is not UNSET:
+            field_dict["thumbnail"] = thumbnail
 
         return field_dict
 
@@ -165,6 +175,15 @@ class Picture:
 
         longitude = _parse_longitude(d.pop("longitude", UNSET))
 
+        def _parse_thumbnail(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        thumbnail = _parse_thumbnail(d.pop("thumbnail", UNSET))
+
         picture = cls(
             id=id,
             name=name,
@@ -178,6 +197,7 @@ class Picture:
             copies=copies,
             latitude=latitude,
             longitude=longitude,
+            thumbnail=thumbnail,
         )
 
         picture.additional_properties = d

@@ -75,6 +75,7 @@ class Picture(BaseModel):
     copies: int = Field(description="Further files of the same content.")
     latitude: float | None = Field(default=None, description="Degrees, told only if places are asked for.")
     longitude: float | None = None
+    thumbnail: str | None = Field(default=None, description="The small picture as a data URL, if it was asked for.")
 
 
 class Pictures(BaseModel):

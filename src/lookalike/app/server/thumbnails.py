@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -54,6 +55,15 @@ class Thumbnails:
         if found is None:
             raise Refused(HTTPStatus.NOT_FOUND, "There is no such picture in the collection.")
         return found if side >= THUMBNAIL else Picture.open(found).thumbnail(side)
+
+    def inlined(self, collection: Collection, ids: Sequence[str]) -> dict[str, str]:
+        """Small pictures as data URLs by id, as far as they are there."""
+        missing = [id for id in ids if self.kept(collection, id) is None]
+        if missing:
+            with self._lock:
+                self._keep(collection.uri, collection.thumbnails(missing))
+        found = {id: self.kept(collection, id) for id in ids}
+        return {id: f"data:image/jpeg;base64,{b64encode(each).decode()}" for id, each in found.items() if each}
 
     def _read(self, collection: Collection, id: str) -> bytes | None:
         with self._lock:  # whoever asks for another of the page waits for the whole of it

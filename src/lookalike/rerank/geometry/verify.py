@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
@@ -98,12 +99,17 @@ def verify(query: Features, candidate: Features, *, model: Model = "homography",
     Deviations: the number of false alarms is computed of the inliers that lie apart, at one reach rather than at the
     most meaningful one. The size of a picture is taken from its features. Reflections are not looked for.
     """
+    if instances < 1:
+        raise LookalikeError(f"instances is 1 or more, not {instances}.")
+    with _one_thread_each():
+        return _verify(query, candidate, model, instances)
+
+
+def _verify(query: Features, candidate: Features, model: Model, instances: int = 1) -> list[Verified]:
     from lookalike.rerank.geometry.matching import tentative
 
     if model not in get_args(Model):
         raise LookalikeError(f"model is one of {', '.join(get_args(Model))}, not {model!r}.")
-    if instances < 1:
-        raise LookalikeError(f"instances is 1 or more, not {instances}.")
     _check(query, candidate)
     matches = tentative(query, candidate, several=instances > 1)
     found: list[Verified] = []
@@ -124,12 +130,17 @@ def verify_many(
 
     :raises LookalikeError: as :func:`verify`.
     """
+    work = partial(_best, query, model=model)
+    with _one_thread_each(), ThreadPoolExecutor(cores(), thread_name_prefix="lookalike") as pool:
+        return list(pool.map(work, candidates))
+
+
+def _one_thread_each() -> AbstractContextManager[object]:
+    """A thread a core is busy already: those of BLAS would only take turns with them, and round otherwise."""
     from threadpoolctl import threadpool_limits
 
-    work = partial(_best, query, model=model)
-    # A thread a core is busy already: those of BLAS would only take turns with them.
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(cores(), thread_name_prefix="lookalike") as pool:
-        return list(pool.map(work, candidates))
+    limits: AbstractContextManager[object] = threadpool_limits(1, "blas")
+    return limits
 
 
 def polygon(transform: Plane, outline: npt.ArrayLike) -> Plane:
@@ -145,7 +156,7 @@ def polygon(transform: Plane, outline: npt.ArrayLike) -> Plane:
 
 
 def _best(query: Features, candidate: Features, model: Model) -> Verified | None:
-    return next(iter(verify(query, candidate, model=model)), None)
+    return next(iter(_verify(query, candidate, model)), None)
 
 
 def _check(query: Features, candidate: Features) -> None:

@@ -22,6 +22,7 @@ def _get_kwargs(
     relevant: bool | Unset = False,
     fusion: SearchFusion | Unset = SearchFusion.SUM,
     parts: None | str | Unset = UNSET,
+    thumbnails: int | Unset = 0,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -53,6 +54,8 @@ def _get_kwargs(
     else:
         json_parts = parts
     params["parts"] = json_parts
+
+    params["thumbnails"] = thumbnails
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -104,6 +107,7 @@ def sync_detailed(
     relevant: bool | Unset = False,
     fusion: SearchFusion | Unset = SearchFusion.SUM,
     parts: None | str | Unset = UNSET,
+    thumbnails: int | Unset = 0,
 ) -> Response[Answer | Problem]:
     """Search
 
@@ -120,6 +124,7 @@ def sync_detailed(
         fusion (SearchFusion | Unset): How the parts of the representation make one score.
             Default: SearchFusion.SUM.
         parts (None | str | Unset): Only these parts of the representation, by place: 0,2.
+        thumbnails (int | Unset): Of how many hits the small picture comes along. Default: 0.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -138,6 +143,7 @@ def sync_detailed(
         relevant=relevant,
         fusion=fusion,
         parts=parts,
+        thumbnails=thumbnails,
     )
 
     response = client.get_httpx_client().request(
@@ -158,6 +164,7 @@ def sync(
     relevant: bool | Unset = False,
     fusion: SearchFusion | Unset = SearchFusion.SUM,
     parts: None | str | Unset = UNSET,
+    thumbnails: int | Unset = 0,
 ) -> Answer | Problem | None:
     """Search
 
@@ -174,6 +181,7 @@ def sync(
         fusion (SearchFusion | Unset): How the parts of the representation make one score.
             Default: SearchFusion.SUM.
         parts (None | str | Unset): Only these parts of the representation, by place: 0,2.
+        thumbnails (int | Unset): Of how many hits the small picture comes along. Default: 0.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -193,6 +201,7 @@ def sync(
         relevant=relevant,
         fusion=fusion,
         parts=parts,
+        thumbnails=thumbnails,
     ).parsed
 
 
@@ -207,6 +216,7 @@ async def asyncio_detailed(
     relevant: bool | Unset = False,
     fusion: SearchFusion | Unset = SearchFusion.SUM,
     parts: None | str | Unset = UNSET,
+    thumbnails: int | Unset = 0,
 ) -> Response[Answer | Problem]:
     """Search
 
@@ -223,6 +233,7 @@ async def asyncio_detailed(
         fusion (SearchFusion | Unset): How the parts of the representation make one score.
             Default: SearchFusion.SUM.
         parts (None | str | Unset): Only these parts of the representation, by place: 0,2.
+        thumbnails (int | Unset): Of how many hits the small picture comes along. Default: 0.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -241,6 +252,7 @@ async def asyncio_detailed(
         relevant=relevant,
         fusion=fusion,
         parts=parts,
+        thumbnails=thumbnails,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -259,6 +271,7 @@ async def asyncio(
     relevant: bool | Unset = False,
     fusion: SearchFusion | Unset = SearchFusion.SUM,
     parts: None | str | Unset = UNSET,
+    thumbnails: int | Unset = 0,
 ) -> Answer | Problem | None:
     """Search
 
@@ -275,6 +288,7 @@ async def asyncio(
         fusion (SearchFusion | Unset): How the parts of the representation make one score.
             Default: SearchFusion.SUM.
         parts (None | str | Unset): Only these parts of the representation, by place: 0,2.
+        thumbnails (int | Unset): Of how many hits the small picture comes along. Default: 0.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -295,5 +309,6 @@ async def asyncio(
             relevant=relevant,
             fusion=fusion,
             parts=parts,
+            thumbnails=thumbnails,
         )
     ).parsed

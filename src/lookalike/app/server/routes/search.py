@@ -54,6 +54,7 @@ async def search(
     relevant: Annotated[bool, Query(description="Only what is more likely a match than not.")] = False,
     fusion: Annotated[Fusion, Query(description="How the parts of the representation make one score.")] = "sum",
     parts: Parts = None,
+    thumbnails: Annotated[int, Query(ge=0, le=100, description="Of how many hits the small picture comes along.")] = 0,
 ) -> models.Answer:
     """Find the pictures that answer a query best."""
     found, asked = services.shelf[collection], _read(services, q)
@@ -63,6 +64,10 @@ async def search(
     ranking = await services.search(_searched, services, found, asked, k, offset, how)
     shown = await services.read(telling.hits, ranking, found)
     services.thumbnails.expect(found, ranking.ids)
+    if thumbnails:
+        small = await services.read(services.thumbnails.inlined, found, ranking.ids[:thumbnails])
+        for hit in shown:
+            hit.picture.thumbnail = small.get(hit.picture.id)
     ended = relevant and offset < DEEPEST and len(ranking) < min(k, DEEPEST - offset)
     return models.Answer(
         query=str(asked),

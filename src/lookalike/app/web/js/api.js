@@ -2,7 +2,7 @@
  * The HTTP API. Every call gives the parsed answer or throws a Problem, whose `detail` is one sentence to show.
  *
  * @typedef {{id: string, name: string, width: number, height: number, format: string, bytes: number, tags: string[],
- *   taken: string|null, camera: string|null, copies: number}} Picture
+ *   taken: string|null, camera: string|null, copies: number, thumbnail?: string|null}} Picture
  * @typedef {{part: string, share: number}} Share
  * @typedef {{picture: Picture, score: number, why: Share[], probability: number|null, box: number[]|null,
  *   match: object|null}} Hit

@@ -29,6 +29,9 @@ const items = (/** @type {import("./api.js").Picture[]} */ images) => images.map
 /** The server's reach in rounds of feedback. */
 const REACH = 10_000;
 
+/** Hits that are on the screen at first, whose small pictures come along with the answer. */
+const ON_SCREEN = 32;
+
 /** How many pictures are left to be shown. @param {number} total @param {{liked: string[], disliked: string[]}[]} rounds */
 const unjudged = (total, rounds) =>
   Math.min(REACH, total - new Set(rounds.flatMap(({ liked, disliked }) => [...liked, ...disliked])).size);
@@ -40,7 +43,7 @@ export async function ranked(app, signal) {
   if (relevant && !rounds.length) return matching(app, signal);
   const page = (/** @type {number} */ offset, /** @type {number} */ k, /** @type {AbortSignal} */ stop) => rounds.length
     ? api.feedback(collection, { q, rounds, k, offset, teach }, stop)
-    : api.search(collection, { q, rerank, parts, k, offset }, stop);
+    : api.search(collection, { q, rerank, parts, k, offset, thumbnails: offset ? "" : ON_SCREEN }, stop);
   const [{ total: all, hits, took_ms: took, notes }, fold] = await Promise.all([page(0, SIZE, signal), folder(app)]);
   const total = rounds.length ? unjudged(all, rounds) : all;
   const saying = (/** @type {number|null} */ count) => `${told(count, total)} · ${Math.round(took)} ms`;

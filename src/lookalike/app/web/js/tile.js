@@ -33,7 +33,7 @@ export function tile(collection, item, box, place) {
     "a",
     { class: "picture", href: `?c=${encodeURIComponent(collection)}&open=${picture.id}`, tabindex: "-1",
       "aria-label": spoken(item, place.index), draggable: "true" },
-    h("img", { src: thumbnailUrl(collection, picture.id), alt: "", width: Math.round(box.width),
+    h("img", { src: picture.thumbnail ?? thumbnailUrl(collection, picture.id), alt: "", width: Math.round(box.width),
       height: Math.round(box.height), decoding: "async", draggable: "false",
       fetchpriority: place.below && "low" }),
   );
