@@ -186,9 +186,11 @@ class Searcher:
         # Far down a list a few thousand more are enough, and all of them are held in memory.
         wider = min((4 if exact else 10) * wanted, wanted + 2 * RESCORED)
         reach = max(200 if exact else RESCORED, wider)
+        # Of a long list that is scored anew, the end may lack a few.
+        breadth = max(reach + reach // 10, min(2 * reach, 1000))
         found: set[int] = set()
         for query in self._space.numbers(queries) if self._space.stored_numbers else ():
-            search = table.search(query, vector_column_name="vector").distance_type("l2").limit(reach).ef(2 * reach)
+            search = table.search(query, vector_column_name="vector").distance_type("l2").limit(reach).ef(breadth)
             if where is not None:
                 search = search.where(where, prefilter=True)
             found.update(search.select(["_distance"]).with_row_id(True).to_arrow()["_rowid"].to_pylist())
