@@ -21,6 +21,8 @@ def begin(page, name):
     """Open a scheme's panel."""
     page.get_by_role("toolbar", name="Ways to search").get_by_role("button", name=name).click()
     page.wait_for_selector(".paper, .board")
+    # A panel that still moves in is not where it will be drawn upon.
+    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
 
 
 def stroke(page, where, *points):
