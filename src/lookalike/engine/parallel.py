@@ -6,13 +6,10 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from itertools import islice, takewhile
 from typing import TypeVar
 
-from threadpoolctl import threadpool_limits
-
-from lookalike.cores import cores
+from lookalike.cores import cores, one_thread_each
 
 _HANDFUL = 8
 _AHEAD = 4
@@ -41,7 +38,7 @@ def in_handfuls(work: Callable[[Sequence[_T]], Iterable[_R]], items: Iterable[_T
         return list(takewhile(lambda _: not stopped.is_set(), () if stopped.is_set() else work(some)))
 
     queue = _handfuls(items)
-    with _one_thread_each(), ThreadPoolExecutor(cores(), thread_name_prefix="lookalike") as pool:
+    with one_thread_each(), ThreadPoolExecutor(cores(), thread_name_prefix="lookalike") as pool:
         pending = deque(pool.submit(work_off, some) for some in islice(queue, _AHEAD * cores()))
         try:
             while pending:
@@ -50,20 +47,6 @@ def in_handfuls(work: Callable[[Sequence[_T]], Iterable[_R]], items: Iterable[_T
                 yield from results
         finally:
             stopped.set()
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """A thread a core is busy already: those of BLAS and OpenCV would only take turns with them."""
-    import cv2
-
-    threads = cv2.getNumThreads()
-    with threadpool_limits(1, "blas"):
-        cv2.setNumThreads(1)
-        try:
-            yield
-        finally:
-            cv2.setNumThreads(threads)
 
 
 def _handfuls(items: Iterable[_T]) -> Iterator[list[_T]]:

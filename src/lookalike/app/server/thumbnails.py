@@ -14,7 +14,8 @@ from lookalike.collection.decode import THUMBNAIL, Picture
 from lookalike.engine.collection import Collection
 
 _KEPT_BYTES = 64 * 2**20
-_KEPT_PAGES = 256
+_EXPECTED = 15_000
+"""Pictures whose pages are remembered."""
 
 _Key: TypeAlias = tuple[str, str]
 """A collection's place and an id."""
@@ -39,7 +40,7 @@ class Thumbnails:
             for id in ids:
                 self._pages[collection.uri, id] = ids
                 self._pages.move_to_end((collection.uri, id))
-            while len(self._pages) > _KEPT_PAGES * 60:
+            while len(self._pages) > _EXPECTED:
                 self._pages.popitem(last=False)
 
     def kept(self, collection: Collection, id: str) -> bytes | None:
@@ -58,21 +59,19 @@ class Thumbnails:
 
     def inlined(self, collection: Collection, ids: Sequence[str]) -> dict[str, str]:
         """Small pictures as data URLs by id, as far as they are there."""
-        missing = [id for id in ids if self.kept(collection, id) is None]
-        if missing:
-            with self._lock:
-                self._keep(collection.uri, collection.thumbnails(missing))
+        self._bring(collection, ids)
         found = {id: self.kept(collection, id) for id in ids}
         return {id: f"data:image/jpeg;base64,{b64encode(each).decode()}" for id, each in found.items() if each}
 
     def _read(self, collection: Collection, id: str) -> bytes | None:
+        self._bring(collection, self._pages.get((collection.uri, id), (id,)))
+        return self.kept(collection, id)
+
+    def _bring(self, collection: Collection, ids: Sequence[str]) -> None:
         with self._lock:  # whoever asks for another of the page waits for the whole of it
-            found = self.kept(collection, id)
-            if found is None:
-                page = self._pages.pop((collection.uri, id), (id,))
-                self._keep(collection.uri, collection.thumbnails(page))
-                found = self.kept(collection, id)
-            return found
+            missing = [id for id in ids if self.kept(collection, id) is None]
+            if missing:
+                self._keep(collection.uri, collection.thumbnails(missing))
 
     def _keep(self, uri: str, pictures: dict[str, bytes]) -> None:
         for id, content in pictures.items():

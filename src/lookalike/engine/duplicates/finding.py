@@ -129,19 +129,19 @@ class Finder:
 
 def matched(one: tuple[Small, Points], other: tuple[Small, Points]) -> tuple[Verdict, int] | None:
     """Lay a picture over another, or its mirror image, as their local features say; and how many of these agree."""
-    from lookalike.rerank.geometry.verify import verify
+    from lookalike.rerank.geometry.verify import best_of
 
     (our_small, our_points), (their_small, their_points) = one, other
     ours, theirs = our_small.pixels, their_small.pixels
     for mirrored in (False, True):
-        found = verify(our_points.features(mirrored), their_points.features(), model="affinity")
-        if not found or not found[0].significant:
+        found = best_of(our_points.features(mirrored), their_points.features(), model="affinity")
+        if found is None or not found.significant:
             continue
         back = _mirror(our_points.size[0]) if mirrored else np.eye(3)
-        laid = _resized(theirs, their_points) @ found[0].transform @ back @ np.linalg.inv(_resized(ours, our_points))
+        laid = _resized(theirs, their_points) @ found.transform @ back @ np.linalg.inv(_resized(ours, our_points))
         verdict = judged(ours, theirs, laid)
         if verdict is not None:
-            return verdict, len(found[0].inliers)
+            return verdict, len(found.inliers)
     return None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.cores import cores
+from lookalike.cores import cores, one_thread_each
 from lookalike.types import Features, LookalikeError
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ def verify(query: Features, candidate: Features, *, model: Model = "homography",
     """
     if instances < 1:
         raise LookalikeError(f"instances is 1 or more, not {instances}.")
-    with _one_thread_each():
+    with one_thread_each():
         return _verify(query, candidate, model, instances)
 
 
@@ -130,17 +129,17 @@ def verify_many(
 
     :raises LookalikeError: as :func:`verify`.
     """
-    work = partial(_best, query, model=model)
-    with _one_thread_each(), ThreadPoolExecutor(cores(), thread_name_prefix="lookalike") as pool:
+    work = partial(best_of, query, model=model)
+    with one_thread_each(), ThreadPoolExecutor(cores(), thread_name_prefix="lookalike") as pool:
         return list(pool.map(work, candidates))
 
 
-def _one_thread_each() -> AbstractContextManager[object]:
-    """A thread a core is busy already: those of BLAS would only take turns with them, and round otherwise."""
-    from threadpoolctl import threadpool_limits
+def best_of(query: Features, candidate: Features, *, model: Model = "homography") -> Verified | None:
+    """The same of one candidate, for a thread beside others, within :func:`lookalike.cores.one_thread_each`.
 
-    limits: AbstractContextManager[object] = threadpool_limits(1, "blas")
-    return limits
+    :raises LookalikeError: as :func:`verify`.
+    """
+    return next(iter(_verify(query, candidate, model)), None)
 
 
 def polygon(transform: Plane, outline: npt.ArrayLike) -> Plane:
@@ -153,10 +152,6 @@ def polygon(transform: Plane, outline: npt.ArrayLike) -> Plane:
     if np.any(depth <= 0) and np.any(depth >= 0):
         raise LookalikeError("A part of the outline is beyond the horizon of the transform: take a smaller outline.")
     return np.column_stack([x / depth, y / depth])
-
-
-def _best(query: Features, candidate: Features, model: Model) -> Verified | None:
-    return next(iter(_verify(query, candidate, model)), None)
 
 
 def _check(query: Features, candidate: Features) -> None:
