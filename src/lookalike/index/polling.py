@@ -6,13 +6,12 @@ derived from the store's ``words``; where the two differ, they are brought up to
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 
+from lookalike.index.beside import folder_beside
 from lookalike.index.inverted import InvertedFile, Snapshot
 from lookalike.index.local import LocalTables
 from lookalike.index.store import Store
@@ -30,7 +29,7 @@ class Poll:
 
     def __init__(self, store: Store, part: str, voting: Voting) -> None:
         self._tables, self._part, self._voting = LocalTables(store), part, voting
-        self._folder = _place(store) / part
+        self._folder = folder_beside(store, "inverted") / part
         self._file = InvertedFile.open(self._folder, voting)
 
     def add(self, ids: Sequence[str], batch: Sequence[Features]) -> None:
@@ -128,12 +127,3 @@ class Ballot:
             there = self._ids[places] == wanted
             votes[:, there] = self._scores[:, places[there]]
         return votes
-
-
-def _place(store: Store) -> Path:
-    if store.is_local(store.uri):
-        return Path(store.uri) / "inverted"
-    from platformdirs import user_cache_path
-
-    name = hashlib.blake2b(store.uri.encode(), digest_size=8).hexdigest()
-    return user_cache_path("lookalike", appauthor=False) / "inverted" / name
