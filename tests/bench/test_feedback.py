@@ -12,7 +12,7 @@ from PIL import Image
 
 from lookalike.bench.datasets import Dataset
 from lookalike.bench.feedback import MEASURES, WAYS, Rounds, _Asked, _session, measured
-from lookalike.engine.scoring import FileScorer
+from lookalike.engine.represent.scoring import FileScorer
 from lookalike.reading import parse
 
 ROWS = [(f"{label}{i}.png", label, "both") for label in ("red", "sky", "oak", "tin") for i in range(6)]

@@ -10,7 +10,7 @@ from lookalike.bench.datasets import Dataset
 from lookalike.bench.layers import depths
 from lookalike.bench.run import evaluate
 from lookalike.describe.deep.networks import network
-from lookalike.engine.scoring import FileScorer
+from lookalike.engine.represent.scoring import FileScorer
 from lookalike.reading import parse
 
 ROWS = [(f"{label}{i}.png", label, "both") for label in ("red", "sky", "oak") for i in range(3)]

@@ -7,7 +7,7 @@ import pytest
 
 from lookalike import Collection, LookalikeError
 from lookalike.bench.simulated import between, main, simulate
-from lookalike.engine.describing import Describer
+from lookalike.engine.represent.describing import Describer
 from lookalike.reading import parse
 from tests.pictures import encoded, scene
 

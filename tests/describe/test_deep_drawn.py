@@ -12,7 +12,7 @@ from lookalike.describe.deep import networks
 from lookalike.describe.deep.drawn import Drawn
 from lookalike.describe.deep.edge_map import edge_map
 from lookalike.encode.domains import Domains
-from lookalike.engine.scoring import FileScorer
+from lookalike.engine.represent.scoring import FileScorer
 from lookalike.reading import parse
 from lookalike.types import Features
 

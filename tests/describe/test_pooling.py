@@ -9,7 +9,7 @@ from lookalike.describe.deep.cnn_local import CnnLocal
 from lookalike.describe.deep.networks import session
 from lookalike.describe.deep.pooling import cross_dimensional, flattened, regional
 from lookalike.describe.deep.views import cropped, squashed
-from lookalike.engine.describing import Describer, Pixels
+from lookalike.engine.represent.describing import Describer, Pixels
 from lookalike.parameters import SpecError
 from lookalike.reading import parse
 from lookalike.spec import Part, Representation

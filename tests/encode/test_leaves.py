@@ -7,7 +7,7 @@ from skimage import data
 
 from lookalike import Image, LookalikeError
 from lookalike.encode.leaves import BITS, WORDS, Leaves
-from lookalike.engine.describing import Pixels, Pointer
+from lookalike.engine.represent.describing import Pixels, Pointer
 from lookalike.learn.leaves import fallen, learnt
 from lookalike.reading import parse_rows
 from lookalike.types import Features

@@ -6,7 +6,7 @@ from PIL import Image as Pillow
 from skimage import data
 
 from lookalike import Collection, Image
-from lookalike.engine.scoring import FileScorer
+from lookalike.engine.represent.scoring import FileScorer
 from lookalike.reading import parse, parse_reranking
 
 SPEC = "color_histogram() + 0.01 * (sift(contrast=0.01) >> root() >> leaves())"

@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 
 from lookalike import Collection
 from lookalike.collection.decode import content_id
-from lookalike.engine.scoring import FileScorer
+from lookalike.engine.represent.scoring import FileScorer
 from lookalike.reading import parse, parse_reranking
 from tests.pictures import scene
 

@@ -10,7 +10,7 @@ from skimage import data
 
 from lookalike import Collection, Image, LookalikeError
 from lookalike.describe.deep.classes import imagenet_classes
-from lookalike.engine.classifying import NetworkClassifier
+from lookalike.engine.classify.classifiers import NetworkClassifier
 from lookalike.reading import parse
 from tests.describe.onnx_files import convolutional
 from tests.pictures import scene

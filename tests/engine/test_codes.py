@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from PIL import Image as Pillow
 
 from lookalike import Collection, LookalikeError
-from lookalike.engine.scoring import FileScorer
+from lookalike.engine.represent.scoring import FileScorer
 from lookalike.index import search as index_search
 from lookalike.index.store import Store, matrices
 from lookalike.parameters import SpecError

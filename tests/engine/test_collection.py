@@ -11,8 +11,8 @@ from PIL import Image as Pillow
 
 from lookalike import Collection, Image, LookalikeError, Region
 from lookalike.describe.color.histogram import ColorHistogram
-from lookalike.engine import offline
-from lookalike.engine.scoring import FileScorer
+from lookalike.engine.offline import indexing
+from lookalike.engine.represent.scoring import FileScorer
 from lookalike.geometry import cut
 from lookalike.index import search as index_search
 from lookalike.index.measures import MEASURES
@@ -109,7 +109,7 @@ def test_a_condition_is_kept(collection, photos):
 
 
 def test_nothing_to_do_the_second_time(collection, photos, monkeypatch):
-    monkeypatch.setattr("lookalike.engine.intake.read_picture", lambda _: pytest.fail("read again"))
+    monkeypatch.setattr("lookalike.engine.offline.intake.read_picture", lambda _: pytest.fail("read again"))
     assert counts(collection.add(photos)) == (0, 0, 0, 0, 12, 0)
 
 
@@ -153,13 +153,13 @@ def test_a_folder_moved_out_of_the_indexed_one_is_followed(collection, photos, t
 
 
 def test_what_cannot_be_looked_into_is_not_taken_for_gone(collection, photos, monkeypatch):
-    real = offline.scan
+    real = indexing.scan
 
     def shut(roots):
         yield Skip(photos / "red", "permission denied")
         yield from (f for f in real(roots) if "red" not in str(f.path))
 
-    monkeypatch.setattr(offline, "scan", shut)
+    monkeypatch.setattr(indexing, "scan", shut)
     assert counts(collection.add(photos)) == (0, 0, 0, 0, 8, 1)
     assert len(collection) == 12
     assert [skip.path for skip in collection.skipped()] == [photos / "red"]
@@ -182,7 +182,7 @@ def test_bad_files_are_listed_with_reasons_and_looked_at_once(collection, photos
     assert counts(added) == (0, 0, 0, 0, 12, 1)
     assert added.skipped[0].path == photos / "bad.jpg"
     assert added.skipped == tuple(collection.skipped())
-    monkeypatch.setattr("lookalike.engine.intake.read_picture", lambda _: pytest.fail("read again"))
+    monkeypatch.setattr("lookalike.engine.offline.intake.read_picture", lambda _: pytest.fail("read again"))
     assert collection.add(photos).skipped == added.skipped
 
 

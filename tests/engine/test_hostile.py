@@ -61,6 +61,6 @@ def test_a_file_that_may_be_read_another_time_is_tried_again(tmp_path, monkeypat
 
     collection = Collection.create(tmp_path / "collection", "color")
     with monkeypatch.context() as patch:
-        patch.setattr("lookalike.engine.intake.read_picture", refused)
+        patch.setattr("lookalike.engine.offline.intake.read_picture", refused)
         assert [skip.reason for skip in collection.add(tmp_path / "photos").skipped] == ["permission denied"]
     assert collection.add(tmp_path / "photos").new == 1

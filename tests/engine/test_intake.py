@@ -9,10 +9,10 @@ from PIL import Image as Pillow
 
 from lookalike.collection.decode import read_picture
 from lookalike.collection.scan import scan
-from lookalike.engine import intake
-from lookalike.engine.describing import Describer
-from lookalike.engine.intake import take_in
-from lookalike.engine.learning import learnt_from
+from lookalike.engine.offline import intake
+from lookalike.engine.offline.intake import take_in
+from lookalike.engine.represent.describing import Describer
+from lookalike.engine.represent.learning import learnt_from
 from lookalike.reading import parse
 from tests.pictures import scene
 

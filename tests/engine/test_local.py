@@ -11,9 +11,9 @@ from skimage import data
 
 from lookalike import Collection, Image, LookalikeError, Region
 from lookalike.collection.decode import content_id, read_picture
-from lookalike.engine import trained
-from lookalike.engine.learning import learnt_from
-from lookalike.engine.scoring import FileScorer
+from lookalike.engine.represent import trained
+from lookalike.engine.represent.learning import learnt_from
+from lookalike.engine.represent.scoring import FileScorer
 from lookalike.index import search as index_search
 from lookalike.index.store import Store
 from lookalike.reading import parse, parse_reranking

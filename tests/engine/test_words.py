@@ -6,7 +6,7 @@ from PIL import Image as Pillow
 from skimage import data
 
 from lookalike import Collection, Image, LookalikeError, Words
-from lookalike.engine.scoring import FileScorer
+from lookalike.engine.represent.scoring import FileScorer
 from lookalike.query.combined import standardized
 from lookalike.query.words import Seen
 from lookalike.reading import parse

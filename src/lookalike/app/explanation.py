@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lookalike.app.charts import svg
 from lookalike.app.overlays import png
 from lookalike.app.page import COLORS, Encoded, Figure, encoded, template
-from lookalike.engine.explaining import Explained
+from lookalike.engine.explain.parts import Explained
 from lookalike.seen import Drawing
 
 

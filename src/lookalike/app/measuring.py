@@ -15,9 +15,9 @@ from lookalike.bench.datasets import Captioned, Dataset, located
 from lookalike.bench.report import LEARNT_ON_DATABASE, NOTHING_LEARNT, TIMINGS, Report, heading, quantity
 from lookalike.bench.run import evaluate
 from lookalike.collection.scan import picture_files
-from lookalike.engine.learning import learns, learnt
-from lookalike.engine.scoring import FileScorer
-from lookalike.engine.trained import represented
+from lookalike.engine.represent.learning import learns, learnt
+from lookalike.engine.represent.scoring import FileScorer
+from lookalike.engine.represent.trained import represented
 from lookalike.index.fusion import Fusion
 from lookalike.presets import DEFAULT_PRESET, PRESETS
 from lookalike.reading import parse_reranking

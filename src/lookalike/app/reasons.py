@@ -15,7 +15,7 @@ from lookalike.app.page import COLORS, Figure, encoded, template
 from lookalike.app.parts import named, part_picture, whole
 from lookalike.collection.decode import Picture
 from lookalike.engine.collection import Collection
-from lookalike.engine.why import Reason, Why
+from lookalike.engine.explain.why import Reason, Why
 from lookalike.query.concept import Concept
 from lookalike.query.example import Region, Whole
 from lookalike.seen import Heat

@@ -13,8 +13,8 @@ from lookalike.bench import feedback
 from lookalike.bench.datasets import Dataset
 from lookalike.bench.feedback import MEASURES, Rounds, Way
 from lookalike.bench.tables import Table
-from lookalike.engine.scoring import FileScorer
-from lookalike.engine.trained import represented
+from lookalike.engine.represent.scoring import FileScorer
+from lookalike.engine.represent.trained import represented
 
 
 def rounds(

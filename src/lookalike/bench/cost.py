@@ -16,7 +16,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from lookalike.collection.decode import read_picture
-from lookalike.engine.describing import Describer, Pixels
+from lookalike.engine.represent.describing import Describer, Pixels
 from lookalike.parameters import parameters
 from lookalike.presets import PRESETS
 from lookalike.reading import parse, parse_rows

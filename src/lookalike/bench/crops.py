@@ -21,9 +21,9 @@ import numpy.typing as npt
 from lookalike import Collection
 from lookalike.collection.decode import content_id, read_picture
 from lookalike.collection.scan import picture_files
-from lookalike.engine.describing import Pixels, Pointer
-from lookalike.engine.learning import learnt_from
-from lookalike.engine.trained import represented
+from lookalike.engine.represent.describing import Pixels, Pointer
+from lookalike.engine.represent.learning import learnt_from
+from lookalike.engine.represent.trained import represented
 from lookalike.geometry import inside_polygon
 from lookalike.reading import parse_rows
 from lookalike.types import Image, Match

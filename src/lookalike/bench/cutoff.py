@@ -20,8 +20,8 @@ import numpy as np
 
 from lookalike.bench.datasets import Dataset, DatasetError
 from lookalike.bench.measures import Bools, Values
-from lookalike.engine.scoring import FileScorer
-from lookalike.engine.trained import represented
+from lookalike.engine.represent.scoring import FileScorer
+from lookalike.engine.represent.trained import represented
 from lookalike.presets import DEFAULT_PRESET
 from lookalike.rerank.cutoff import RELEVANT, Cutoff
 from lookalike.types import Floats, LookalikeError

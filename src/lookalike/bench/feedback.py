@@ -20,7 +20,7 @@ from lookalike.bench.datasets import Dataset
 from lookalike.bench.measures import Bools, Ints, Values, rank
 from lookalike.bench.report import machine, versions
 from lookalike.bench.run import answerable
-from lookalike.engine.scoring import FileScorer, Opened
+from lookalike.engine.represent.scoring import FileScorer, Opened
 from lookalike.rerank.feedback import LESSONS
 from lookalike.types import Floats, Progress
 

@@ -18,8 +18,8 @@ from lookalike.collection.decode import read_picture
 from lookalike.describe.deep import networks
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.pooling import IN_GRAPH
-from lookalike.engine.describing import Describer
-from lookalike.engine.parallel import in_parallel
+from lookalike.engine.represent.describing import Describer
+from lookalike.engine.represent.parallel import in_parallel
 from lookalike.index.measures.base import unit
 from lookalike.spec import Part, Representation
 from lookalike.types import Floats, Progress

@@ -22,11 +22,11 @@ import numpy.typing as npt
 from lookalike.bench.datasets import Dataset
 from lookalike.bench.diffusion import simulated
 from lookalike.collection.paths import text_path
+from lookalike.engine.browse.layout import laid_out
+from lookalike.engine.browse.mapping import NEIGHBORS
 from lookalike.engine.collection import Collection
-from lookalike.engine.layout import laid_out
-from lookalike.engine.mapping import NEIGHBORS
-from lookalike.engine.scoring import FileScorer
-from lookalike.engine.trained import represented
+from lookalike.engine.represent.scoring import FileScorer
+from lookalike.engine.represent.trained import represented
 from lookalike.index.graph.kept import LINKS
 from lookalike.index.graph.lists import Lists
 from lookalike.presets import DEFAULT_PRESET

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from lookalike import Collection
-from lookalike.engine.describing import Describer
-from lookalike.engine.keeping import Archive
-from lookalike.engine.wording import text_of
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.offline.wording import text_of
+from lookalike.engine.represent.describing import Describer
 from lookalike.index.space import Space
 from lookalike.index.store import FILES, IMAGES, Store, matrices
 from lookalike.presets import DEFAULT_PRESET

@@ -23,7 +23,7 @@ from lookalike import Collection
 from lookalike.collection.scan import picture_files
 from lookalike.cores import cores
 from lookalike.describe.deep.networks import session
-from lookalike.engine.parallel import in_parallel
+from lookalike.engine.represent.parallel import in_parallel
 from lookalike.reading import parse
 
 NETWORK, OUTPUTS, SIZE = "efficientnet_lite0", ("head.gem", "block15.avg", "logits"), 256

@@ -26,8 +26,8 @@ from lookalike.bench.invariance.sequences import read, sequences
 from lookalike.collection.decode import read_picture
 from lookalike.collection.scan import picture_files
 from lookalike.cores import cores
-from lookalike.engine.describing import HasPixels, Pixels, Pointer
-from lookalike.engine.parallel import in_parallel
+from lookalike.engine.represent.describing import HasPixels, Pixels, Pointer
+from lookalike.engine.represent.parallel import in_parallel
 from lookalike.reading import parse_rows
 from lookalike.rerank.geometry.matching import tentative
 from lookalike.rerank.geometry.verify import LEAST_REACH, Verified, polygon, verify, verify_many

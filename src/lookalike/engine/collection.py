@@ -11,25 +11,25 @@ from typing import Any, Self
 
 from lookalike.classify.verdict import Verdict
 from lookalike.collection.paths import named_path, text_path
-from lookalike.engine import offline
-from lookalike.engine.answering import Sought, answer
-from lookalike.engine.catalog import Catalog
-from lookalike.engine.classifying import CLASSIFIERS, By, LabelClassifier
-from lookalike.engine.describing import Described, Describer, HasPixels, measures_of
+from lookalike.engine.browse.catalog import Catalog
+from lookalike.engine.browse.mapping import Atlas, Map
+from lookalike.engine.classify.classifiers import CLASSIFIERS, By, LabelClassifier
+from lookalike.engine.classify.labels import Labelled
+from lookalike.engine.classify.neighborhood import Neighborhood
 from lookalike.engine.duplicates.grouping import duplicates
 from lookalike.engine.duplicates.values import Group
-from lookalike.engine.keeping import Archive
-from lookalike.engine.labels import Labelled
-from lookalike.engine.learning import learnt, learnt_from
-from lookalike.engine.mapping import Atlas, Map
-from lookalike.engine.neighborhood import Neighborhood
-from lookalike.engine.offline import Added
-from lookalike.engine.online import Example, Page
-from lookalike.engine.relevance import Judge
-from lookalike.engine.schemes import Schemes, concept_names
-from lookalike.engine.sessions import Choice, unseen
-from lookalike.engine.trained import represented, restored, settings_of
-from lookalike.engine.why import Why, why
+from lookalike.engine.explain.why import Why, why
+from lookalike.engine.feedback.sessions import Choice, unseen
+from lookalike.engine.offline import indexing
+from lookalike.engine.offline.indexing import Added
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.answering import Sought, answer
+from lookalike.engine.online.ranking import Example, Page
+from lookalike.engine.online.relevance import Judge
+from lookalike.engine.online.schemes import Schemes, concept_names
+from lookalike.engine.represent.describing import Described, Describer, HasPixels, measures_of
+from lookalike.engine.represent.learning import learnt, learnt_from
+from lookalike.engine.represent.trained import represented, restored, settings_of
 from lookalike.index.fusion import Fusion
 from lookalike.index.store import Store
 from lookalike.presets import DEFAULT_PRESET
@@ -151,12 +151,12 @@ class Collection:
         roots = [named_path(path) for path in named]
         with self._store.writing():
             known = {row["path"]: row for row in self._store.files().to_pylist()}
-            made = offline.plan(roots, known)
+            made = indexing.plan(roots, known)
             if made.todo and not learnt(self.representation):
                 self._learn([found.path for found in made.todo])
             if made.todo:
                 self._tools[1].sweep()
-            added = offline.carry_out(made, self._store, self._described, self._keep, progress or _silent)
+            added = indexing.carry_out(made, self._store, self._described, self._keep, progress or _silent)
             if (made.todo or made.gone) and learnt(self.representation):
                 self._tools[1].refresh()
         return added
@@ -169,7 +169,7 @@ class Collection:
         """
         named = [targets] if isinstance(targets, str | Path) else list(targets)
         with self._store.writing():
-            return offline.remove(self._store, named)
+            return indexing.remove(self._store, named)
 
     def search(
         self,

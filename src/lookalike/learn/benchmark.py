@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from lookalike.bench.datasets import Dataset
 from lookalike.bench.run import evaluate
-from lookalike.engine.scoring import FileScorer
+from lookalike.engine.represent.scoring import FileScorer
 from lookalike.learn.course import Curve
 from lookalike.learn.examples import Examples
 from lookalike.learn.finetune import Plan, taught

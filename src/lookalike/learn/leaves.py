@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from lookalike.encode.kmeans import tree
 from lookalike.encode.leaves import NAME, WORDS
-from lookalike.engine.describing import Pixels, Pointer
+from lookalike.engine.represent.describing import Pixels, Pointer
 from lookalike.reading import parse_rows
 from lookalike.types import Features, Image
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from lookalike.collection.decode import read_picture
 from lookalike.describe.deep.networks import activations
-from lookalike.engine.parallel import in_parallel
+from lookalike.engine.represent.parallel import in_parallel
 from lookalike.learn.examples import Examples, Ints
 from lookalike.learn.trainee import Trainee
 from lookalike.learn.views import views

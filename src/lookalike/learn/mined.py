@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from lookalike.collection.decode import read_picture
-from lookalike.engine.describing import Describer, Pointer
-from lookalike.engine.parallel import in_parallel
+from lookalike.engine.represent.describing import Describer, Pointer
+from lookalike.engine.represent.parallel import in_parallel
 from lookalike.learn.examples import Pair
 from lookalike.reading import parse
 from lookalike.rerank.geometric import Geometric

@@ -28,7 +28,7 @@ from lookalike.bench.run import evaluate
 from lookalike.collection.decode import read_picture
 from lookalike.describe.deep.builtin import DECLARED
 from lookalike.describe.deep.graph import Graph
-from lookalike.engine.scoring import FileScorer
+from lookalike.engine.represent.scoring import FileScorer
 from lookalike.learn.views import views
 from lookalike.reading import parse
 from lookalike.types import Bytes

@@ -12,7 +12,7 @@ from lookalike.app.output import note, printable, say, show_json, show_table
 if TYPE_CHECKING:
     from lookalike.classify.check import Check
     from lookalike.classify.verdict import Verdict
-    from lookalike.engine.classifying import Classifier
+    from lookalike.engine.classify.classifiers import Classifier
 
 
 def classify(
@@ -77,7 +77,7 @@ def classify(
 
 
 def _network(name: str | None) -> Classifier:
-    from lookalike.engine.classifying import NetworkClassifier
+    from lookalike.engine.classify.classifiers import NetworkClassifier
 
     return NetworkClassifier() if name is None else NetworkClassifier(name)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lookalike.app.explanation import Explanation
     from lookalike.collection.decode import Picture
-    from lookalike.engine.explaining import Explanation as Explained
+    from lookalike.engine.explain.parts import Explanation as Explained
     from lookalike.spec import Representation
 
 
@@ -75,7 +75,7 @@ def explain(
     from lookalike.app.explanation import explanation_page
     from lookalike.collection.decode import read_picture
     from lookalike.collection.paths import named_path
-    from lookalike.engine.explaining import explain as explained
+    from lookalike.engine.explain.parts import explain as explained
 
     names = [image] if other is None else [image, other]
     pictures = [read_picture(named_path(name)) for name in names]

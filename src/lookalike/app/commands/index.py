@@ -14,7 +14,7 @@ from lookalike.app.progress import progress
 
 if TYPE_CHECKING:
     from lookalike.engine.collection import Collection
-    from lookalike.engine.offline import Added
+    from lookalike.engine.offline.indexing import Added
 
 REASONS_SHOWN = 10
 FEW = 300
@@ -60,7 +60,7 @@ def index(
 
 def _target(uri: str, representation: str | None) -> Collection:
     from lookalike.engine.collection import Collection
-    from lookalike.engine.trained import represented
+    from lookalike.engine.represent.trained import represented
     from lookalike.presets import DEFAULT_PRESET
     from lookalike.types import LookalikeError
 

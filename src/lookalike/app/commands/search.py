@@ -13,7 +13,7 @@ from lookalike.app.output import note, show_json, write
 
 if TYPE_CHECKING:
     from lookalike.engine.collection import Collection
-    from lookalike.engine.sessions import Choice
+    from lookalike.engine.feedback.sessions import Choice
     from lookalike.query.base import Query
 
 

@@ -44,8 +44,8 @@ def train(
     from lookalike.app.options import opened
     from lookalike.app.progress import progress
     from lookalike.collection.paths import text_path
-    from lookalike.engine.learning import learns, learnt_from
-    from lookalike.engine.trained import ENDING, save
+    from lookalike.engine.represent.learning import learns, learnt_from
+    from lookalike.engine.represent.trained import ENDING, save
     from lookalike.reading import parse
     from lookalike.types import LookalikeError
 

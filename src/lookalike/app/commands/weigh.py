@@ -37,7 +37,7 @@ def weigh(
     from lookalike.app.progress import progress
     from lookalike.bench.datasets import Dataset
     from lookalike.bench.weighing import weigh as weighed
-    from lookalike.engine.scoring import FileScorer
+    from lookalike.engine.represent.scoring import FileScorer
     from lookalike.reading import parse
     from lookalike.types import LookalikeError
 

@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 from pydantic import BaseModel, Field
 
 from lookalike.app.server import models
-from lookalike.engine.why import Reason, Why
+from lookalike.engine.explain.why import Reason, Why
 from lookalike.seen import Cells, Drawing, Heat, Swatches
 from lookalike.types import Match, Record
 

@@ -27,8 +27,8 @@ from lookalike.bench.rivals.libraries import LIBRARIES
 from lookalike.collection.decode import read_picture
 from lookalike.collection.labels import GROUND_TRUTH
 from lookalike.collection.scan import picture_files
-from lookalike.engine.describing import Pointer
-from lookalike.engine.parallel import in_parallel
+from lookalike.engine.represent.describing import Pointer
+from lookalike.engine.represent.parallel import in_parallel
 from lookalike.reading import parse_rows
 from lookalike.types import Features, Floats
 

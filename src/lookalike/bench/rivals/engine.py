@@ -9,8 +9,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from lookalike.bench.measures import rank
-from lookalike.engine.describing import Described, Describer, measures_of
-from lookalike.engine.learning import taught
+from lookalike.engine.represent.describing import Described, Describer, measures_of
+from lookalike.engine.represent.learning import taught
 from lookalike.index.inverted import InvertedFile
 from lookalike.reading import parse
 from lookalike.rerank.geometric import Geometric

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lookalike.engine.anew import Likeness
 from lookalike.engine.duplicates.judging import Small, Verdict, judged, simply
 from lookalike.engine.duplicates.pictures import Pictures, Points
-from lookalike.engine.keeping import Archive
-from lookalike.engine.parallel import in_parallel
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.anew import Likeness
+from lookalike.engine.represent.parallel import in_parallel
 from lookalike.rerank.alike.nearby import Neighbors, Places
 from lookalike.rerank.geometry.agreement import Plane, boxes
 from lookalike.types import Bytes, Floats, Progress

@@ -12,7 +12,7 @@ import numpy as np
 from lookalike.collection.paths import text_path
 from lookalike.engine.duplicates.finding import Finder, Joined, Near, candidates
 from lookalike.engine.duplicates.values import File, Group, Pair
-from lookalike.engine.keeping import Archive
+from lookalike.engine.offline.keeping import Archive
 from lookalike.types import Progress, Record
 
 _WHOLE = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)

@@ -10,9 +10,9 @@ import numpy as np
 from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import text_path
 from lookalike.describe.local.sift import reflected
-from lookalike.engine.describing import Pointer
 from lookalike.engine.duplicates.judging import Small
-from lookalike.engine.parallel import in_parallel
+from lookalike.engine.represent.describing import Pointer
+from lookalike.engine.represent.parallel import in_parallel
 from lookalike.index.store import Store
 from lookalike.reading import parse_rows
 from lookalike.types import Bytes, Features, Floats, LookalikeError

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from lookalike.app.server import models
 from lookalike.app.server.services import Services, Shared
-from lookalike.engine.catalog import Counted
+from lookalike.engine.browse.catalog import Counted
 
 router = APIRouter(prefix="/v1/collections", tags=["collections"])
 

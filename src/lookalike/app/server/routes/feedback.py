@@ -12,7 +12,7 @@ from lookalike.app.server import models, telling
 from lookalike.app.server.asked import read
 from lookalike.app.server.services import Services, Shared
 from lookalike.engine.collection import Collection
-from lookalike.engine.sessions import Choice
+from lookalike.engine.feedback.sessions import Choice
 from lookalike.query.language import Asked
 from lookalike.query.session import Round, Session
 from lookalike.types import LookalikeError, Ranking

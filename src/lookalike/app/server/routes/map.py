@@ -12,8 +12,8 @@ from lookalike.app.server import models, works
 from lookalike.app.server.problems import Refused
 from lookalike.app.server.routes.jobs import told
 from lookalike.app.server.services import Shared
+from lookalike.engine.browse.mapping import Map
 from lookalike.engine.collection import Collection
-from lookalike.engine.mapping import Map
 
 router = APIRouter(prefix="/v1/collections/{collection}/map", tags=["map"])
 

@@ -18,9 +18,9 @@ from lookalike.describe.deep.classes import imagenet_classes
 from lookalike.describe.deep.networks import NETWORKS, Network, network
 from lookalike.encode.pca import Pca
 from lookalike.encode.softmax import Softmax
-from lookalike.engine.describing import Describer
-from lookalike.engine.neighborhood import Neighborhood
-from lookalike.engine.online import Example, picture_of
+from lookalike.engine.classify.neighborhood import Neighborhood
+from lookalike.engine.online.ranking import Example, picture_of
+from lookalike.engine.represent.describing import Describer
 from lookalike.parameters import literal
 from lookalike.query.base import Spoken
 from lookalike.query.example import Region

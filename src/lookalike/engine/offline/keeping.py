@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lookalike.engine.describing import Described
+from lookalike.engine.represent.describing import Described
 from lookalike.index.graph.kept import Graph
 from lookalike.index.local import LocalTables
 from lookalike.index.polling import Poll

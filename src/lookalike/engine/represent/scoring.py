@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from lookalike.collection.decode import read_picture
-from lookalike.engine.describing import Described, Describer, Pointer
-from lookalike.engine.learning import learnt, learnt_from
-from lookalike.engine.parallel import in_parallel
-from lookalike.engine.refining import Refined, usual_places
-from lookalike.engine.walk import walked
+from lookalike.engine.feedback.refining import Refined, usual_places
+from lookalike.engine.online.walk import walked
+from lookalike.engine.represent.describing import Described, Describer, Pointer
+from lookalike.engine.represent.learning import learnt, learnt_from
+from lookalike.engine.represent.parallel import in_parallel
 from lookalike.index.fusion import Fusion
 from lookalike.index.graph.kept import LINKS
 from lookalike.index.inverted import Snapshot

@@ -11,8 +11,8 @@ from lookalike.collection.captions import joined, read_note
 from lookalike.collection.decode import Picture, Unopenable, Unreadable, read_picture
 from lookalike.collection.paths import path_text
 from lookalike.collection.scan import Found, tags_of
-from lookalike.engine.describing import Described, HasPixels
-from lookalike.engine.wording import text_of
+from lookalike.engine.offline.wording import text_of
+from lookalike.engine.represent.describing import Described, HasPixels
 from lookalike.types import LookalikeError
 
 Describe = Callable[[Sequence[HasPixels]], list[Described]]

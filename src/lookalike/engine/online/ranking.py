@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import named_path
-from lookalike.engine.describing import Describer, HasPixels, Pixels
-from lookalike.engine.keeping import Archive
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.represent.describing import Describer, HasPixels, Pixels
 from lookalike.index.fusion import Fusion
 from lookalike.index.polling import Ballot
 from lookalike.index.scoring import terms

@@ -6,11 +6,11 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from lookalike.engine.answering import Sought, answer
-from lookalike.engine.describing import Describer
-from lookalike.engine.keeping import Archive
-from lookalike.engine.online import Examiner, Page
-from lookalike.engine.refining import Pupil
+from lookalike.engine.feedback.refining import Pupil
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.answering import Sought, answer
+from lookalike.engine.online.ranking import Examiner, Page
+from lookalike.engine.represent.describing import Describer
 from lookalike.index.search import best
 from lookalike.query.feedback import Feedback
 from lookalike.query.session import Session

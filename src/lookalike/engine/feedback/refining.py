@@ -8,8 +8,8 @@ from typing import Self
 
 import numpy as np
 
-from lookalike.engine.keeping import Archive
-from lookalike.engine.online import Examiner
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.ranking import Examiner
 from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates
 from lookalike.index.space import Space, Votes

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from lookalike.collection.decode import read_picture
 from lookalike.collection.labels import labels_of
-from lookalike.engine.describing import Describer
-from lookalike.engine.parallel import in_parallel
+from lookalike.engine.represent.describing import Describer
+from lookalike.engine.represent.parallel import in_parallel
 from lookalike.spec import Descriptor, Encoder, Part, Representation
 from lookalike.types import Features, LookalikeError, Progress
 

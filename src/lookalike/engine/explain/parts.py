@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lookalike.abilities import Comparer, DrawingEncoder
-from lookalike.engine.describing import Describer, HasPixels
-from lookalike.engine.learning import learnt
-from lookalike.engine.reranking import matched
+from lookalike.engine.online.geometry import matched
+from lookalike.engine.represent.describing import Describer, HasPixels
+from lookalike.engine.represent.learning import learnt
 from lookalike.index.inverted import Snapshot
 from lookalike.seen import Heat, Panel
 from lookalike.spec import Representation

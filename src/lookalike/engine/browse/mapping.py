@@ -10,8 +10,8 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.engine.keeping import Archive
-from lookalike.engine.layout import evened, laid_out
+from lookalike.engine.browse.layout import evened, laid_out
+from lookalike.engine.offline.keeping import Archive
 from lookalike.index.beside import folder_beside
 from lookalike.index.graph.kept import Nearest
 from lookalike.index.store import matrices

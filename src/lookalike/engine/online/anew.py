@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lookalike.engine.describing import Describer
-from lookalike.engine.keeping import Archive
-from lookalike.engine.online import Example
-from lookalike.engine.reranking import Geometry
-from lookalike.engine.walk import walked
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.geometry import Geometry
+from lookalike.engine.online.ranking import Example
+from lookalike.engine.online.walk import walked
+from lookalike.engine.represent.describing import Describer
 from lookalike.index.polling import Ballot
 from lookalike.query.base import Spoken
 from lookalike.rerank.alike.nearby import Nearby, Neighbors, Places

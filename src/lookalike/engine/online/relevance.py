@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lookalike.engine.keeping import Archive
-from lookalike.engine.online import Asked, Side
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.ranking import Asked, Side
 from lookalike.index.polling import Ballot
 from lookalike.index.search import outgrown
 from lookalike.rerank.cutoff import LEAST, RELEVANT, Cutoff, proved

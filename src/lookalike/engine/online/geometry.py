@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from lookalike.collection.decode import read_picture
 from lookalike.collection.paths import text_path
-from lookalike.engine.describing import Describer, HasPixels, Pixels, Pointer
-from lookalike.engine.keeping import Archive
-from lookalike.engine.online import Example, is_id, picture_of
-from lookalike.engine.parallel import in_parallel
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.ranking import Example, is_id, picture_of
+from lookalike.engine.represent.describing import Describer, HasPixels, Pixels, Pointer
+from lookalike.engine.represent.parallel import in_parallel
 from lookalike.query.base import Spoken
 from lookalike.query.example import Region
 from lookalike.rerank.geometric import Geometric

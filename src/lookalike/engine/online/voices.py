@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lookalike.engine.describing import Describer
+from lookalike.engine.represent.describing import Describer
 from lookalike.index.text.texts import Lookup, Texts
 from lookalike.query.base import Every, Query, Spoken, Sum
 from lookalike.query.words import Words, Written

@@ -1,4 +1,4 @@
-"""Lays pictures out on a plane by their nearest neighbours: ``python -m lookalike.engine.layout``.
+"""Lays pictures out on a plane by their nearest neighbours: ``python -m lookalike.engine.browse.layout``.
 
 The layout is made in a process of its own, which reads arrays from standard input and writes points to standard
 output: its compiled loops hold the interpreter for minutes, and its memory goes back to the machine with it.
@@ -31,7 +31,7 @@ def laid_out(places: npt.NDArray[np.int32], distances: Floats, start: Floats) ->
     arrays: Arrays = {"places": places, "distances": distances, "start": start}
     given = io.BytesIO()
     np.savez(given, allow_pickle=False, **arrays)
-    command = [sys.executable, "-m", "lookalike.engine.layout"]
+    command = [sys.executable, "-m", "lookalike.engine.browse.layout"]
     done = subprocess.run(command, input=given.getvalue(), capture_output=True, check=False)
     if done.returncode:
         reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]

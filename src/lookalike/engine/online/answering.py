@@ -8,14 +8,14 @@ from typing import Self
 
 import numpy as np
 
-from lookalike.engine.anew import Anew
-from lookalike.engine.describing import Describer
-from lookalike.engine.keeping import Archive
-from lookalike.engine.online import Examiner, Example, Page, Side, examples, ranked
-from lookalike.engine.refining import Pupil
-from lookalike.engine.relevance import Judge, relevant
-from lookalike.engine.voices import demanded, looked_up, voiced
-from lookalike.engine.walk import proposals
+from lookalike.engine.feedback.refining import Pupil
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.anew import Anew
+from lookalike.engine.online.ranking import Examiner, Example, Page, Side, examples, ranked
+from lookalike.engine.online.relevance import Judge, relevant
+from lookalike.engine.online.voices import demanded, looked_up, voiced
+from lookalike.engine.online.walk import proposals
+from lookalike.engine.represent.describing import Describer
 from lookalike.index.fusion import Fusion
 from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates, best

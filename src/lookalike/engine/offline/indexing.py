@@ -17,10 +17,10 @@ from typing import Any
 from lookalike.collection.captions import joined
 from lookalike.collection.paths import named_path, path_text, text_path
 from lookalike.collection.scan import Found, scan
-from lookalike.engine.describing import Described
-from lookalike.engine.intake import TRANSIENT, Describe, Taken, take_in
-from lookalike.engine.parallel import in_handfuls
-from lookalike.engine.wording import text_of
+from lookalike.engine.offline.intake import TRANSIENT, Describe, Taken, take_in
+from lookalike.engine.offline.wording import text_of
+from lookalike.engine.represent.describing import Described
+from lookalike.engine.represent.parallel import in_handfuls
 from lookalike.index.local import LocalTables
 from lookalike.index.store import PLACES, Store
 from lookalike.types import LookalikeError, Progress, Skip

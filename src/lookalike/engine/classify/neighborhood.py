@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from lookalike.classify.votes import Near
-from lookalike.engine.describing import Describer
-from lookalike.engine.keeping import Archive
-from lookalike.engine.labels import Labelled
-from lookalike.engine.online import Asked, Examiner, Example
+from lookalike.engine.classify.labels import Labelled
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.ranking import Asked, Examiner, Example
+from lookalike.engine.represent.describing import Describer
 from lookalike.index.polling import Ballot
 from lookalike.types import Features, Floats
 

@@ -11,13 +11,13 @@ from lookalike.abilities import CanvasEncoder, PlaceEncoder, WordsFinder
 from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import text_path
 from lookalike.describe.deep.edge_map import edge_map
-from lookalike.engine.answering import Sought, answer, example_of, refuse_other_scales
-from lookalike.engine.describing import Describer, HasPixels, Pixels
-from lookalike.engine.explaining import heats
-from lookalike.engine.keeping import Archive
-from lookalike.engine.online import Page, is_id, picture_of
-from lookalike.engine.relevance import Judge
-from lookalike.engine.reranking import Geometry
+from lookalike.engine.explain.parts import heats
+from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.answering import Sought, answer, example_of, refuse_other_scales
+from lookalike.engine.online.geometry import Geometry
+from lookalike.engine.online.ranking import Page, is_id, picture_of
+from lookalike.engine.online.relevance import Judge
+from lookalike.engine.represent.describing import Describer, HasPixels, Pixels
 from lookalike.geometry import cut
 from lookalike.query.base import Query
 from lookalike.query.color import Color

@@ -1,0 +1,1 @@
+"""Browsing: a collection without a query, as a list and as a map."""

@@ -1,0 +1,1 @@
+"""Explaining: why a picture is a hit."""

@@ -1,0 +1,1 @@
+"""Feedback: judged pictures → the next query, and what to show next."""

@@ -1,0 +1,1 @@
+"""Offline: pictures on disk → representation → store."""

@@ -1,0 +1,1 @@
+"""Online: what is sought → candidates → scores → re-ranking → one page of the answer."""
