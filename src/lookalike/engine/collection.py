@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 from lookalike.classify.verdict import Verdict
-from lookalike.collection.paths import named_path, text_path
-from lookalike.engine.browse.catalog import Catalog
+from lookalike.collection.paths import named_path
+from lookalike.engine.browse.holdings import Holdings
 from lookalike.engine.browse.mapping import Atlas, Map
 from lookalike.engine.classify.classifiers import CLASSIFIERS, By, LabelClassifier
 from lookalike.engine.classify.labels import Labelled
 from lookalike.engine.classify.neighborhood import Neighborhood
+from lookalike.engine.condition import predicate
 from lookalike.engine.duplicates.grouping import duplicates
 from lookalike.engine.duplicates.values import Group
 from lookalike.engine.explain.why import Why, why
 from lookalike.engine.feedback.sessions import Choice, unseen
+from lookalike.engine.info import Info
+from lookalike.engine.location import make_folder, place_of
 from lookalike.engine.offline import indexing
 from lookalike.engine.offline.indexing import Added
 from lookalike.engine.offline.keeping import Archive
@@ -36,50 +38,15 @@ from lookalike.presets import DEFAULT_PRESET
 from lookalike.query.base import Query
 from lookalike.query.example import Whole
 from lookalike.query.session import Pair, Session
-from lookalike.reading import named, parse, parse_reranking
+from lookalike.reading import parse, parse_reranking
 from lookalike.spec import Representation, Reranking
-from lookalike.types import LookalikeError, Progress, Ranking, Record, Skip
+from lookalike.types import LookalikeError, Progress, Ranking
 
 FORMAT = 2
 """The layout of the tables; another number is another layout."""
 
 
-@dataclass(frozen=True)
-class PartInfo:
-    """One part of a representation: its text, its share of the score, and its vectors.
-
-    :param bytes: what is stored of each image, but for visual words.
-    """
-
-    chain: str
-    weight: float
-    dimension: int
-    measure: str
-    bytes: int
-
-
-@dataclass(frozen=True)
-class Info:
-    """What a collection holds.
-
-    :param name: of the preset that the representation is, or its text.
-    :param index: how it is searched, as a phrase.
-    :param bytes: the size of a local store on disk, else None.
-    :param learnt_from: how many pictures the representation learnt from, if it learns.
-    """
-
-    uri: str
-    images: int
-    skipped: int
-    representation: str
-    name: str
-    index: str
-    bytes: int | None
-    parts: tuple[PartInfo, ...]
-    learnt_from: int | None
-
-
-class Collection:
+class Collection(Holdings):
     """Pictures, how they are represented, and the means to search them.
 
     Made with :meth:`create` or :meth:`open`. One process at a time may add or
@@ -87,13 +54,12 @@ class Collection:
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        super().__init__(store)
         settings = store.settings()
         if int(settings["format"]) != FORMAT:
             raise LookalikeError(f"{store.uri} was made by another version of Lookalike: index into a new collection.")
         self.representation = restored(parse(settings["representation"].decode()), settings)
         self._ready: tuple[Describer, Archive] | None = None
-        self._catalog: Catalog | None = None
         self._preparing = threading.Lock()
 
     @classmethod
@@ -107,12 +73,12 @@ class Collection:
         """
         chosen = represented(representation) if isinstance(representation, str) else representation.validated()
         measures_of(chosen)
-        place = _place(uri)
+        place = place_of(uri)
         taken = cls.exists(place)
         if taken and len(cls.open(place)):
             raise LookalikeError(f"{place} is a collection already: open it, or name another place.")
         if Store.is_local(place) and not taken:
-            _make_folder(Path(place))
+            make_folder(Path(place))
         store = Store(place)
         texts = {"format": str(FORMAT), "representation": str(chosen)}
         store.put({name: text.encode() for name, text in texts.items()} | settings_of(chosen))
@@ -124,18 +90,14 @@ class Collection:
 
         :raises LookalikeError: there is none.
         """
-        place = _place(uri)
+        place = place_of(uri)
         if not cls.exists(place):
             raise LookalikeError(f"There is no collection at {place}: make one with lookalike index.")
         return cls(Store(place))
 
     @classmethod
     def exists(cls, uri: str | Path) -> bool:
-        return Store.exists(_place(uri))
-
-    @property
-    def uri(self) -> str:
-        return self._store.uri
+        return Store.exists(place_of(uri))
 
     def add(self, paths: str | Path | Iterable[str | Path], *, progress: Progress | None = None) -> Added:
         """Index pictures, and bring what is known of these folders up to date.
@@ -205,7 +167,7 @@ class Collection:
         """
         if k < 1 or offset < 0:
             raise LookalikeError(f"A page has at least 1 hit and begins at 0 or later, not {k} hits from {offset}.")
-        page = Page(k, offset, _predicate(where), parts=self._chosen(parts, relevant))
+        page = Page(k, offset, predicate(where), parts=self._chosen(parts, relevant))
         sought = Sought.of(wanted.refined() if isinstance(wanted, Session) else wanted, unwanted)
         if not learnt(self.representation):
             return Ranking(())
@@ -245,7 +207,7 @@ class Collection:
         """
         if k < 1:
             raise LookalikeError(f"A page has at least 1 hit, not {k}.")
-        page = Page(k, 0, _predicate(where))
+        page = Page(k, 0, predicate(where))
         return unseen(*self._tools[::-1], session, page, choose) if learnt(self.representation) else Ranking(())
 
     def pairs(self, session: Session) -> list[Pair]:
@@ -286,10 +248,10 @@ class Collection:
         where a transform lays one picture over the other: that of the whole pictures, or one on which local features
         agree (Philbin et al., CVPR 2007).
         """
-        predicate = _predicate(where)
+        condition = predicate(where)
         if not learnt(self.representation):
             return []
-        ids = [record.id for record in self._store.records()] if predicate is None else self._store.ids(predicate)
+        ids = [record.id for record in self._store.records()] if condition is None else self._store.ids(condition)
         return duplicates(self._tools[1], sorted(ids), progress or _silent)
 
     def map(self, *, progress: Progress | None = None) -> Map:
@@ -319,74 +281,10 @@ class Collection:
             raise LookalikeError("There is nothing to map yet: index some pictures first.")
         return Atlas(self._tools[1], self.representation.key)
 
-    def __repr__(self) -> str:
-        return f"<Collection of {len(self):,} images at {self.uri}>"
-
-    def __len__(self) -> int:
-        return len(self._store)
-
-    def __iter__(self) -> Iterator[Record]:
-        return self._store.records()
-
-    def __getitem__(self, id: str) -> Record:
-        for record in self._store.records([id]):
-            return record
-        raise KeyError(id)
-
-    def records(self, ids: Iterable[str]) -> dict[str, Record]:
-        """Some images' records by id; unknown ids are left out."""
-        return {record.id: record for record in self._store.records(ids)}
-
-    def thumbnails(self, ids: Iterable[str]) -> dict[str, bytes]:
-        """Small JPEG files by id, the longer side at most 256 px."""
-        return self._store.thumbnails(ids)
-
-    @property
-    def version(self) -> int:
-        """A number that grows whenever an image is added, changed or removed."""
-        table = self._store.images()
-        return 0 if table is None else int(table.version)
-
-    def catalog(self) -> Catalog:
-        """The images in the order of browsing, and what they have in common; kept until the collection changes."""
-        version = self.version
-        if self._catalog is None or self._catalog.version != version:
-            self._catalog = Catalog.of(self._store, version)
-        return self._catalog
-
-    def matching(self, where: str) -> list[str]:
-        """The ids, in the order of browsing, of the images that meet a condition on metadata.
-
-        :raises LookalikeError: a wrong condition.
-        """
-        predicate = _predicate(where)
-        assert predicate is not None
-        return self.catalog().among(self._store.ids(predicate))
-
-    def skipped(self) -> list[Skip]:
-        """The files that were passed over, by path."""
-        rows = self._store.files().to_pylist()
-        skips = (Skip(text_path(row["path"]), row["reason"]) for row in rows if row["reason"])
-        return sorted(skips, key=lambda skip: str(skip.path))
-
     def info(self) -> Info:
         """Figures about the collection."""
-        parts: tuple[PartInfo, ...] = ()
-        index = "nothing to search yet"
-        if len(self) and learnt(self.representation):
-            _, archive = self._tools
-            index = archive.searcher.describe()
-            shares = map(float, archive.space.shares)
-            parts = tuple(
-                PartInfo(part.chain, share, dimension, part.voting.rule if part.voting else part.measure, size)
-                for part, share, dimension, size in zip(
-                    self.representation.parts, shares, archive.space.dimensions, archive.space.stored_bytes, strict=True
-                )
-            )
-        size = _folder_bytes(Path(self.uri)) if Store.is_local(self.uri) else None
-        taught_by = int(self._store.settings().get("learnt_from", 0)) or None
-        text, skipped = str(self.representation), self._store.count_skipped()
-        return Info(self.uri, len(self), skipped, text, named(text), index, size, parts, taught_by)
+        archive = self._tools[1] if len(self) and learnt(self.representation) else None
+        return Info.of(self._store, self.representation, archive)
 
     @property
     def schemes(self) -> Schemes:
@@ -434,32 +332,6 @@ class Collection:
         taught = learnt_from(self.representation, paths)
         self._store.put({"learnt_from": str(taught.pictures).encode()} | settings_of(taught.representation))
         self.representation, self._ready = taught.representation, None
-
-
-def _predicate(where: str | None) -> str | None:
-    if where is None:
-        return None
-    from lookalike.index.where import to_sql
-
-    return to_sql(where)
-
-
-def _place(uri: str | Path) -> str:
-    text = str(uri)
-    return str(Path(text).expanduser().absolute()) if Store.is_local(text) else text
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise LookalikeError(f"{folder} is not empty and not a collection: name a new or empty folder.")
-    except OSError as error:
-        raise LookalikeError(f"Cannot make a collection at {folder}: {error.strerror}.") from error
-
-
-def _folder_bytes(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def _silent(done: int, total: int) -> None:

@@ -11,7 +11,7 @@ from lookalike.app.options import Json, Uri, opened
 from lookalike.app.output import say, show_facts, show_json, show_table
 
 if TYPE_CHECKING:
-    from lookalike.engine.collection import Info
+    from lookalike.engine.info import Info
 
 
 def info(
