@@ -1,8 +1,8 @@
 """What serving costs: ``python -m lookalike.bench.serving COLLECTION --new FOLDER``.
 
 As many threads as cores search the collection by the library alone; then clients search it through ``lookalike
-serve``, by the same examples. Both are done again while another process indexes new pictures, which are forgotten
-afterwards.
+serve``. No picture is asked for twice, so that no answer is one that was kept. Both are done again while another process
+indexes new pictures, which are forgotten afterwards.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,8 +31,11 @@ from lookalike.bench.served import Client, Served
 from lookalike.bench.speed import repeated
 from lookalike.cores import cores
 
-BEST, EXAMPLES, NEW = 50, 500, 3000
-"""Hits of an answer, different examples, and pictures for the writer: more than it can index meanwhile."""
+BEST, NEW = 50, 9000
+"""Hits of an answer, and pictures for the writer: more than it can index meanwhile."""
+
+SETTLING = 3
+"""Seconds that are not counted: who comes first waits for nobody."""
 
 
 @dataclass(frozen=True)
@@ -53,20 +57,19 @@ class Figures:
         return cls(len(times), errors, len(times) / seconds, float(p50), float(p95))
 
 
-def library(place: Path, ids: Sequence[str], seconds: float) -> Figures:
+def library(place: Path, ids: Iterator[str], seconds: float) -> Figures:
     """Searches and records of their hits, on as many threads as cores, for some seconds."""
     collection = Collection.open(place)
-    collection.search(ids[0])
+    collection.search(next(ids))
     ends = time.monotonic() + seconds
 
-    def work(start: int) -> list[float]:
-        times, turn = [], start
+    def work(_: int) -> list[float]:
+        times = []
         while time.monotonic() < ends:
             began = time.perf_counter()
-            hits = collection.search(ids[turn % len(ids)], k=BEST).hits
+            hits = collection.search(next(ids), k=BEST).hits
             collection.records(hit.id for hit in hits)
             times.append(time.perf_counter() - began)
-            turn += cores()
         return times
 
     with ThreadPoolExecutor(cores()) as threads:
@@ -74,31 +77,32 @@ def library(place: Path, ids: Sequence[str], seconds: float) -> Figures:
     return Figures.of(times, 0, seconds)
 
 
-async def clients(served: Served, name: str, ids: Sequence[str], count: int, seconds: float) -> Figures:
-    """So many clients, each of which asks as soon as it was answered."""
+async def clients(served: Served, name: str, ids: Iterator[str], count: int, seconds: float) -> Figures:
+    """So many clients, each of which asks as soon as it was answered; the answers of some seconds."""
     times: list[float] = []
     errors = 0
-    ends = time.monotonic() + seconds
+    begins = time.monotonic() + SETTLING
+    ends = begins + seconds
 
-    async def work(start: int) -> None:
+    async def work() -> None:
         nonlocal errors
-        client, turn = Client(served.host, served.port), start
+        client = Client(served.host, served.port)
         while time.monotonic() < ends:
-            query = quote(f'image("{ids[turn % len(ids)]}")')
-            began = time.perf_counter()
+            query = quote(f'image("{next(ids)}")')
+            began = time.monotonic()
             try:
                 reply = await client.ask("GET", f"/v1/collections/{name}/search?q={query}&k={BEST}")
                 good = reply.status == 200 and len(json.loads(reply.body)["hits"]) > 0
             except OSError:
                 good = False
-            if good:
-                times.append(time.perf_counter() - began)
-            else:
+            ended = time.monotonic()
+            if not good:
                 errors += 1
-            turn += count
+            elif begins <= ended < ends:
+                times.append(ended - began)
         client.close()
 
-    await asyncio.gather(*map(work, range(count)))
+    await asyncio.gather(*(work() for _ in range(count)))
     return Figures.of(times, errors, seconds)
 
 
@@ -140,15 +144,13 @@ class _Memory:
 
 def measure(place: Path, new: Path, count: int, seconds: float) -> dict[str, object]:
     """All figures, by a collection that is left with the images that it has."""
-    rng = np.random.default_rng(0)
     collection = Collection.open(place)
     known = [record.id for record in collection]
-    ids = [known[i] for i in rng.choice(len(known), min(EXAMPLES, len(known)), replace=False)]
+    ids = cycle(np.random.default_rng(0).permutation(known).tolist())
     found: dict[str, object] = {"images": len(known), "cores": cores(), "clients": count}
     try:
         for state, writer in (("quiet", nullcontext()), ("writing", writing(place, new))):
             with Served([place]) as served, _Memory(served) as memory, writer:
-                asyncio.run(clients(served, place.stem, ids, count, 3))
                 alone = [library(place, ids, seconds / 2)]
                 through = asyncio.run(clients(served, place.stem, ids, count, seconds))
                 alone.append(library(place, ids, seconds / 2))
