@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from importlib import import_module
+from threading import Lock
+from typing import Any
 
 
 def cores() -> int:
@@ -14,14 +19,62 @@ def cores() -> int:
 
 @contextmanager
 def one_thread_each() -> Iterator[None]:
-    """A thread a core is busy already: those of BLAS and OpenCV would take turns with them, and round otherwise."""
+    """A thread a core is busy already: those of BLAS and OpenCV would take turns with them, and round otherwise.
+
+    The limit is the process's own, so it stays until the last of those who work within it at the same time is done.
+    """
+    _LIMIT.enter()
+    try:
+        yield
+    finally:
+        _LIMIT.leave()
+
+
+class _Limit:
+    """Set by the first who enters, and taken back by the last who leaves.
+
+    threadpoolctl lets only the thread that set a limit take it back, and the last to leave is hardly the first who
+    entered: one thread does both for all.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._inside, self._taken_back = Lock(), 0, ExitStack()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="lookalike-limit")
+
+    def enter(self) -> None:
+        with self._lock:
+            if not self._inside:
+                self._thread.submit(self._taken_back.enter_context, _one_thread()).result()
+            self._inside += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside:
+                with suppress(RuntimeError):  # the interpreter ends, and has ended the thread: nothing is left to limit
+                    self._thread.submit(self._taken_back.close).result()
+
+
+_LIMIT = _Limit()
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
     import cv2
-    from threadpoolctl import threadpool_limits
 
     threads = cv2.getNumThreads()
-    with threadpool_limits(1, "blas"):
+    with _blas().limit(limits=1):
         cv2.setNumThreads(1)
         try:
             yield
         finally:
             cv2.setNumThreads(threads)
+
+
+@cache
+def _blas() -> Any:
+    """Those of NumPy, and of SciPy, which compiled loops call; finding them takes longer than looking up a picture."""
+    from threadpoolctl import ThreadpoolController
+
+    import_module("scipy.linalg.cython_blas")
+    return ThreadpoolController().select(user_api="blas")

@@ -116,9 +116,9 @@ def test_sums_of_groups():
 
 
 def test_looking_up_in_several_threads_leaves_the_threads_of_blas_alone():
-    before = [library["num_threads"] for library in threadpool_info()]
     book, vectors = codebook(clustered(1000)), clustered(9000)
     expected = book.nearest(vectors)[0]
+    before = [library["num_threads"] for library in threadpool_info()]
     with ThreadPoolExecutor(4) as pool:
         for found, _ in pool.map(book.nearest, [vectors] * 8):
             assert_array_equal(found, expected)

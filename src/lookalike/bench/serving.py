@@ -1,8 +1,8 @@
 """What serving costs: ``python -m lookalike.bench.serving COLLECTION --new FOLDER``.
 
 As many threads as cores search the collection by the library alone; then clients search it through ``lookalike
-serve``. No picture is asked for twice, so that no answer is one that was kept. Both are done again while another process
-indexes new pictures, which are forgotten afterwards.
+serve``. No picture is asked for twice, so that no answer is one that was kept. Both are done again while another
+process indexes new pictures, which are forgotten afterwards.
 """
 
 from __future__ import annotations

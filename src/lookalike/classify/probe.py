@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from lookalike.classify.folds import dealt
 from lookalike.classify.verdict import Labels, Probabilities, log_loss, tempered
+from lookalike.cores import one_thread_each
 from lookalike.types import Floats
 
 _PENALTIES = (1e-3, 1e-4, 1e-5, 1e-6)
@@ -66,7 +67,6 @@ def _softmax(scores: Probabilities) -> Probabilities:
 def _solved(rows: npt.NDArray[np.float64], truth: Labels, labels: int, penalty: float) -> npt.NDArray[np.float64]:
     """The matrix (D + 1, K) of least penalised loss, by L-BFGS."""
     from scipy.optimize import minimize
-    from threadpoolctl import threadpool_limits
 
     shape = (rows.shape[1] + 1, labels)
     right = np.zeros((len(rows), labels))
@@ -82,6 +82,6 @@ def _solved(rows: npt.NDArray[np.float64], truth: Labels, labels: int, penalty: 
 
     start = np.zeros(shape[0] * shape[1])
     # The products are many and small: threads would wait for each other.
-    with threadpool_limits(1, "blas"):
+    with one_thread_each():
         found = minimize(loss_and_slope, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
     return np.asarray(found.x).reshape(shape)

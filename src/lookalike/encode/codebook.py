@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import import_module
-from threading import Lock
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import ThreadpoolController
 
+from lookalike.cores import one_thread_each
 from lookalike.encode.kernels import nearest_words
 from lookalike.types import Arrays, Floats, Words
 
@@ -22,8 +18,6 @@ EXACT = 512
 """Vocabularies up to this size are searched through in full."""
 
 _REACH = 1.5
-_lock, _within = Lock(), 0
-_limit: Any = None
 _BLOCK = 8192
 
 
@@ -107,33 +101,6 @@ class Codebook:
         inside = np.split(self.words, self.starts[1:-1])
         columns = np.concatenate([words.T.ravel() for words in inside])
         return columns, halves(self.words), self.cells, halves(self.cells), self.starts
-
-
-@contextmanager
-def one_thread_each() -> Iterator[None]:
-    """Keep BLAS from starting threads, which for matrices as small as these costs more than it saves.
-
-    The limit is the process's own, so it stays until the last of those who look up at the same time is done.
-    """
-    global _limit, _within  # noqa: PLW0603
-    with _lock:
-        _within += 1
-        if _within == 1:
-            _limit = _blas().limit(limits=1)
-    try:
-        yield
-    finally:
-        with _lock:
-            _within -= 1
-            if _within == 0 and _limit is not None:
-                _limit.restore_original_limits()
-
-
-@cache
-def _blas() -> Any:
-    """Those of NumPy, and of SciPy, which compiled loops call; finding them takes longer than looking up a picture."""
-    import_module("scipy.linalg.cython_blas")
-    return ThreadpoolController().select(user_api="blas")
 
 
 def halves(points: Floats) -> Floats:

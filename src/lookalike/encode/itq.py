@@ -7,8 +7,8 @@ from typing import Self
 
 import numpy as np
 
+from lookalike.cores import one_thread_each
 from lookalike.encode.binary import BinaryEncoder
-from lookalike.encode.codebook import one_thread_each
 from lookalike.encode.pca import Pca
 from lookalike.encode.rows import drawn, unlearnt
 from lookalike.spec import register

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.encode.codebook import EXACT, Codebook, one_thread_each
+from lookalike.cores import one_thread_each
+from lookalike.encode.codebook import EXACT, Codebook
 from lookalike.encode.rows import drawn
 from lookalike.types import Floats, Words
 

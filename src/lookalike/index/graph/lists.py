@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.cores import cores
+from lookalike.cores import cores, one_thread_each
 from lookalike.types import Floats
 
 Places = npt.NDArray[np.int32]
@@ -67,8 +67,6 @@ class Lists:
 
     def _offer(self, rows: Floats, takers: Places, offered: Places) -> None:
         """Put what is nearer than the last of a list into it, for some rows of others; changes the arrays."""
-        from threadpoolctl import threadpool_limits
-
         from lookalike.index.graph.kernels import offer
 
         def work(start: int) -> None:
@@ -78,6 +76,6 @@ class Lists:
                 some = offered[first : first + _COLUMNS]
                 offer(there @ rows[some].T, mine, some, self.places, self.products)
 
-        with threadpool_limits(1, "blas"), ThreadPoolExecutor(cores()) as pool:
+        with one_thread_each(), ThreadPoolExecutor(cores()) as pool:
             for _ in pool.map(work, range(0, len(takers), _ROWS)):
                 pass
