@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from lookalike.describe.levels import border, otsu
 from lookalike.describe.pixels import fitted, gray, once
 from lookalike.seen import Pixels
 from lookalike.types import Floats, Image
@@ -14,18 +15,13 @@ from lookalike.types import Floats, Image
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
 _TWO_VALUED = 0.9
-"""Share of the luma's variance that lies between two levels, from which a picture counts as a silhouette."""
+"""Share of the luma's variance that lies between two levels, from which a picture is cut there."""
 _SEGMENTED = 96
 """Pixels of the shorter side at which photos are segmented."""
 _LEVELS = 16
 _ROUNDS = 3
 _SMALLEST = 0.01
 """Share of the picture below which a segment of a photo is taken for a blemish."""
-
-
-def is_silhouette(image: Image) -> bool:
-    """Whether a picture is of two levels."""
-    return _otsu(np.round(gray(image) * 255).astype(np.uint8))[1] >= _TWO_VALUED
 
 
 @once
@@ -37,28 +33,13 @@ def silhouette(image: Image) -> Mask:
     unlike the border. A picture in which nothing stands out is all figure.
     """
     luma = np.round(gray(image) * 255).astype(np.uint8)
-    level, separation = _otsu(luma)
+    level, separation = otsu(luma)
     if separation >= _TWO_VALUED:
         bright = luma > level
-        figure = ~bright if _border(bright).mean() > 0.5 else bright
+        figure = ~bright if border(bright).mean() > 0.5 else bright
     else:
         figure = _salient(fitted(image))
     return figure if figure.any() else np.ones(luma.shape, np.bool_)
-
-
-def _otsu(luma: Pixels) -> tuple[int, float]:
-    """The threshold of Otsu (IEEE Trans. SMC 1979), and the share of the variance that lies between its classes."""
-    counts = np.bincount(luma.ravel(), minlength=256) / luma.size
-    below, values = np.cumsum(counts), np.cumsum(counts * np.arange(256))
-    mean, spread = values[-1], counts @ np.arange(256) ** 2 - values[-1] ** 2
-    inner = np.clip(below * (1 - below), 1e-12, None)
-    between = np.where((below > 0) & (below < 1), (mean * below - values) ** 2 / inner, 0)
-    level = int(between.argmax())
-    return level, float(between[level] / spread) if spread > 0.5 else 0.0
-
-
-def _border(plane: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    return np.concatenate([plane[0], plane[-1], plane[:, 0], plane[:, -1]])
 
 
 def _salient(pixels: Pixels) -> Mask:
@@ -127,7 +108,7 @@ def _learnt(lab: Pixels, prior: Floats) -> Mask:
 def _upper(plane: Floats) -> Floats:
     """1 where numbers in 0..1 are above Otsu's threshold, otherwise 0."""
     levels = (np.clip(plane, 0, 1) * 255).astype(np.uint8)
-    return (levels > _otsu(levels)[0]).astype(np.float32)
+    return (levels > otsu(levels)[0]).astype(np.float32)
 
 
 def _largest(believed: Floats) -> Mask:

@@ -10,8 +10,8 @@ import numpy as np
 from annotated_types import Interval
 
 from lookalike.describe.base import GlobalDescriptor
+from lookalike.describe.kinds import is_silhouette
 from lookalike.describe.shape.curvature import Curvature
-from lookalike.describe.shape.silhouette import is_silhouette
 from lookalike.describe.shape.zernike import Zernike
 from lookalike.seen import Panel
 from lookalike.spec import register
@@ -25,9 +25,10 @@ class Silhouettes(GlobalDescriptor):
 
     :param area: the weight of what the figure covers beside that of its outline, 0 to 10.
 
-    Vectors are (1 + D,) float32 of unit length: 1 and zeros for a picture of more than two levels; else 0, and the
+    Vectors are (1 + D,) float32 of unit length: 1 and zeros for a picture that is no silhouette, else 0, and the
     roots of curvature() and the numbers of zernike(). So photographs all compare alike, and not at all with
-    silhouettes, among which the figures decide.
+    silhouettes, among which the figures decide. A silhouette is a figure in one piece, of one level, on a ground of
+    another, and not drawn by lines.
 
     Source: Mokhtarian & Mackworth, IEEE Trans. PAMI 1992; Khotanzad & Hong, IEEE Trans. PAMI 1990; two levels: Otsu, A
     threshold selection method from gray-level histograms, IEEE Trans. SMC 1979.
@@ -36,6 +37,7 @@ class Silhouettes(GlobalDescriptor):
     """
 
     name = "silhouettes"
+    version = 2
     measure = "cosine"
 
     area: Annotated[float, Interval(ge=0, le=10)] = 0.5
