@@ -143,21 +143,19 @@ def _nearest_bits(ours: Any, theirs: Any) -> tuple[npt.NDArray[np.int32], Floats
 
 def _by_words(query: Features, candidate: Features, ours: Places, theirs: Places) -> tuple[Places, Places, Floats]:
     assert query.words is not None and candidate.words is not None
-    words, others = query.words[ours], candidate.words[theirs]
-    order = np.argsort(others, kind="stable")
-    others = others[order]
-    bits, other_bits = _packed(query.vectors[ours]), _packed(candidate.vectors[theirs[order]])
     reach = int(SIGNATURE_REACH * 8 * query.vectors.shape[1])
-    places, distances = same_word(words, bits, others, other_bits, PAIRS_OF_WORD, reach, CROWD)
-    one, slot = np.nonzero(places >= 0)
-    # Where signatures are as near, the rarer word tells more.
-    rarity = np.unique(words, return_inverse=True, return_counts=True)
-    cost = distances[one, slot] + rarity[2][rarity[1]][one] / (len(words) + 1)
-    return one, order[places[one, slot]], cost.astype(np.float32)
+    one, other, cost = same_word(
+        *(query.words[ours], _packed(query.vectors[ours])),
+        *(candidate.words[theirs], _packed(candidate.vectors[theirs])),
+        *(PAIRS_OF_WORD, reach, CROWD),
+    )
+    return one, other, cost
 
 
 def _packed(rows: Any) -> npt.NDArray[np.uint64]:
     """(R, B) uint8 as (R, B / 8 rounded up) uint64, the rest of the bits 0."""
+    if rows.shape[1] % 8 == 0 and rows.flags.c_contiguous:
+        return np.asarray(rows).view(np.uint64)
     wide = np.zeros((len(rows), -(-rows.shape[1] // 8) * 8), np.uint8)
     wide[:, : rows.shape[1]] = rows
     return wide.view(np.uint64).reshape(len(rows), -1)

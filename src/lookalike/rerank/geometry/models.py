@@ -7,6 +7,8 @@ or a homography.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from lookalike.compiled import Array, compiled
@@ -25,6 +27,27 @@ MOST_STRETCH = 6.0
 
 MOST_DEPTH = 5.0
 """No corner of the picture is more than so many times as far away as another."""
+
+
+@compiled
+def taken(frames: Array, rows: Array) -> Array:
+    """(5, N) of some of the frames (R, 4) of a picture."""
+    out = np.empty((5, len(rows)))
+    for i in range(len(rows)):
+        x, y, scale, angle = frames[rows[i]]
+        turn = np.float64(angle)
+        out[0, i], out[1, i], out[2, i], out[3, i], out[4, i] = x, y, scale, np.cos(turn), np.sin(turn)
+    return out
+
+
+@compiled
+def extent(frames: Array) -> Any:
+    """Left, top, right and bottom of the frames (R, 4) of a picture; and whether they have angles, and scales."""
+    low, high = frames[0].copy(), frames[0].copy()
+    for frame in frames:
+        for axis in range(4):
+            low[axis], high[axis] = min(low[axis], frame[axis]), max(high[axis], frame[axis])
+    return low[0], low[1], high[0], high[1], high[3] > low[3], high[2] > low[2] > 0
 
 
 @compiled

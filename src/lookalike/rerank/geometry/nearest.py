@@ -57,34 +57,74 @@ def take_bits(xs: Array, ys: Array, first: Array, second: Array, place: Array) -
 def same_word(words: Array, bits: Array, others: Array, other_bits: Array, most: int, reach: int, crowd: int) -> Any:
     """Pairs of one word whose signatures are near, the nearest few of each feature.
 
-    :param words: (Q,) int32; ``bits`` (Q, n) uint64, n = 0 for none.
-    :param others: (Y,) int32, ascending; ``other_bits`` (Y, n) uint64.
+    :param words: (Q,) int32, not negative; ``bits`` (Q, n) uint64, n = 0 for none.
+    :param others: (Y,) int32; ``other_bits`` (Y, n) uint64.
     :param most: pairs of a feature at the most.
     :param reach: the largest distance that counts, in bits.
     :param crowd: a word that more of the others have says nothing.
-    :return: (Q, most) int32 places, -1 for none, and their distances in bits, (Q, most) int32.
+    :return: (N,) int64 places of either, ascending in the first, and what each pair costs, (N,) float64: the distance
+        in bits and, as a share of one, how many features have the word; where signatures are as near, a rarer one
+        tells more.
     """
-    places = np.full((len(words), most), -1, np.int32)
-    distances = np.full((len(words), most), reach + 1, np.int32)
-    starts = np.searchsorted(others, words)
+    heads, later, theirs = _listed(others)
+    slots = np.empty(len(words), np.int64)
+    ours = np.zeros(len(heads), np.int64)
+    room = 0
     for i in range(len(words)):
-        stop = starts[i]
-        while stop < len(others) and others[stop] == words[i] and stop - starts[i] <= crowd:
-            stop += 1
-        if stop - starts[i] > crowd:
-            continue
-        for j in range(starts[i], stop):
-            distance = np.int32(0)
+        slots[i] = _slot(words[i], heads, others)
+        ours[slots[i]] += 1
+        if theirs[slots[i]] <= crowd:
+            room += min(most, theirs[slots[i]])
+    one, other, cost = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room)
+    count = 0
+    for i in range(len(words)):
+        slot, start = slots[i], count
+        j = heads[slot] if theirs[slot] <= crowd else -1
+        rarity = ours[slot] / (len(words) + 1)
+        while j >= 0:
+            distance = 0
             for word in range(bits.shape[1]):
-                distance += np.int32(bits_set(bits[i, word] ^ other_bits[j, word]))
-            slot = most
-            while slot > 0 and distance < distances[i, slot - 1]:
-                slot -= 1
-            if slot == most:
-                continue
-            for later in range(most - 1, slot, -1):
-                distances[i, later] = distances[i, later - 1]
-                places[i, later] = places[i, later - 1]
-            distances[i, slot] = distance
-            places[i, slot] = j
-    return places, distances
+                distance += np.int64(bits_set(bits[i, word] ^ other_bits[j, word]))
+            if distance <= reach:
+                count = _kept(j, distance + rarity, other, cost, start, count, most)
+            j = later[j]
+        one[start:count] = i
+    return one[:count], other[:count], cost[:count]
+
+
+@compiled
+def _kept(j: int, price: float, other: Array, cost: Array, start: int, count: int, most: int) -> int:
+    """Put a pair among those of its feature, which lie from a start on, the cheapest first; and count them all."""
+    if count - start == most:
+        if price >= cost[count - 1]:
+            return count
+        count -= 1
+    place = count
+    while place > start and price < cost[place - 1]:
+        other[place], cost[place] = other[place - 1], cost[place - 1]
+        place -= 1
+    other[place], cost[place] = j, price
+    return count + 1
+
+
+@compiled
+def _listed(words: Array) -> Any:
+    """Features by their words: the first of each word's slot, -1 for none, the next of the same word, and how many."""
+    size = 2
+    while size < 2 * len(words):
+        size *= 2
+    heads, later, count = np.full(size, -1, np.int64), np.empty(len(words), np.int64), np.zeros(size, np.int64)
+    for j in range(len(words) - 1, -1, -1):
+        slot = _slot(words[j], heads, words)
+        later[j], heads[slot] = heads[slot], j
+        count[slot] += 1
+    return heads, later, count
+
+
+@compiled
+def _slot(word: int, heads: Array, words: Array) -> int:
+    """Where in the table a word is, or would be: it is hashed by the golden ratio, and takes the next free slot."""
+    slot = ((word * 2654435769) >> 7) & (len(heads) - 1)
+    while heads[slot] >= 0 and words[heads[slot]] != word:
+        slot = (slot + 1) & (len(heads) - 1)
+    return slot

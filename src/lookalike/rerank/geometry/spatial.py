@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from lookalike.compiled import Array, compiled
-from lookalike.rerank.geometry.models import MOST_ZOOM, gaps
+from lookalike.rerank.geometry.models import MOST_ZOOM, TURN, ZOOM
 
 SINGLES = 512
 """Correspondences that propose a similarity each."""
@@ -82,14 +82,30 @@ def as_transform(proposed: Array) -> Array:
 
 @compiled
 def votes(proposed: Array, one: Array, other: Array, near: float, far: float, turns: bool, zooms: bool) -> Array:
-    """(H,) how well the correspondences agree with each similarity: 1 for each in full agreement, 0 out of reach."""
+    """(H,) how well the correspondences agree with each similarity: 1 for each in full agreement, 0 out of reach.
+
+    What agrees is what :func:`lookalike.rerank.geometry.models.gaps` says, which this is the quicker form of.
+    """
     out = np.zeros(len(proposed))
-    gap = np.empty(one.shape[1])
+    growth = (one[2] / other[2]) ** 2
+    along, across = one[3] * other[3] + one[4] * other[4], one[3] * other[4] - one[4] * other[3]
     for n in range(len(proposed)):
-        zoom = np.hypot(proposed[n, 0], proposed[n, 1])
+        c, s, x, y = proposed[n]
+        area = c * c + s * s
+        zoom = np.sqrt(area)
         if zoom > MOST_ZOOM or zoom * MOST_ZOOM < 1:
             continue
-        gaps(as_transform(proposed[n]), one, other, max(far, zoom * near), turns, zooms, gap)
-        for value in gap:
-            out[n] += max(0.0, 1 - value)
+        limit = max(far, zoom * near) ** 2
+        for i in range(one.shape[1]):
+            u = c * one[0, i] - s * one[1, i] + x - other[0, i]
+            v = s * one[0, i] + c * one[1, i] + y - other[1, i]
+            gap = u * u + v * v
+            if gap >= limit:
+                continue
+            grown = area * growth[i]
+            if zooms and (grown > ZOOM**2 or grown * ZOOM**2 < 1):
+                continue
+            if turns and c * along[i] + s * across[i] < TURN * zoom:
+                continue
+            out[n] += 1 - gap / limit
     return out

@@ -219,27 +219,22 @@ def _judged(
 
 
 def _sides(query: npt.NDArray[np.float32], candidate: npt.NDArray[np.float32], matches: Matches) -> _Sides:
-    one, other = _side(query[matches.query]), _side(candidate[matches.candidate])
-    (x, y), (right, bottom) = query[:, :2].min(axis=0).tolist(), query[:, :2].max(axis=0).tolist()
-    width, height = np.ptp(candidate[:, :2], axis=0).astype(np.float64)
-    frames = (query, candidate)
+    from lookalike.rerank.geometry.models import extent, taken
+
+    left, top, right, bottom, turned, zoomed = extent(query)
+    low, high, width, height, turns, zooms = extent(candidate)
+    width, height = width - low, height - high
     return _Sides(
-        one,
-        other,
-        np.array([[x, y], [right, y], [right, bottom], [x, bottom]]),
-        _reach(right - x, bottom - y),
+        taken(query, matches.query),
+        taken(candidate, matches.candidate),
+        np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64),
+        _reach(right - left, bottom - top),
         _reach(width, height),
         max(width * height, 1.0),
-        all(bool(np.ptp(f[:, 3]) > 0) for f in frames),
-        all(bool(np.ptp(f[:, 2]) > 0 and f[:, 2].min() > 0) for f in frames),
+        turned and turns,
+        zoomed and zooms,
     )
 
 
 def _reach(width: float, height: float) -> float:
     return max(LEAST_REACH, REACH * math.hypot(width, height))
-
-
-def _side(frames: npt.NDArray[np.float32]) -> Plane:
-    """(5, N): x, y, scale, cosine and sine of the angle."""
-    x, y, scale, angle = frames.T.astype(np.float64)
-    return np.stack([x, y, scale, np.cos(angle), np.sin(angle)])
