@@ -6,7 +6,8 @@ from PIL import Image as Pillow
 from skimage import data
 
 from lookalike.describe.local.sift import Sift, reflected
-from lookalike.rerank.geometry.agreement import agreement, boxes, content, mirror, whole
+from lookalike.rerank.geometry.agreement import agreement, content
+from lookalike.rerank.geometry.laying import boxes, mirror, whole
 from lookalike.types import Image
 
 CAT = np.asarray(Pillow.fromarray(data.chelsea()).resize((256, 170)))

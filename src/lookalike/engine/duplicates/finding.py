@@ -12,7 +12,7 @@ from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.anew import Likeness
 from lookalike.engine.represent.parallel import in_parallel
 from lookalike.rerank.alike.nearby import Neighbors, Places
-from lookalike.rerank.geometry.agreement import Plane, boxes
+from lookalike.rerank.geometry.laying import Plane, boxes
 from lookalike.types import Bytes, Floats, Progress
 
 NEIGHBORS = 8

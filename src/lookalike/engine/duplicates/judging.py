@@ -8,11 +8,19 @@ from typing import NamedTuple
 import numpy as np
 
 from lookalike.engine.duplicates.values import Kind
-from lookalike.rerank.geometry.agreement import Agreement, Plane, agreement, boxes, content, mirror, whole
+from lookalike.rerank.geometry.agreement import Agreement, agreement, content
+from lookalike.rerank.geometry.laying import Plane, boxes, mirror, whole
+from lookalike.rerank.geometry.registration import registration
 from lookalike.types import Bytes, Floats
 
+LIKE = 0.5
+"""The share of what is to be seen that must be the same: text may lie over the rest."""
+
 SAME = 0.8
-"""The share of what is to be seen that must be the same."""
+"""The share of it where too little is to be seen to be laid over each other exactly."""
+
+EXACT = 0.53
+"""The share of it that must lie exactly over the same: that of a second photograph does not."""
 
 COVERED = 0.6
 """The share of one of the pictures that the other must lie over."""
@@ -37,13 +45,20 @@ class Verdict:
     :param made: whether the second was made of the first, or the first of the second: 1 or -1; 0 where that cannot
         be told.
     :param structure: the share of what is to be seen that is the same.
+    :param exact: the share of it that lies exactly where it should; None where that cannot be told.
     :param transform: (3, 3) from fractions of the first picture to fractions of the second.
     """
 
     kinds: tuple[Kind, ...]
     made: int
     structure: float
+    exact: float | None
     transform: Plane
+
+    @property
+    def better(self) -> tuple[float, float]:
+        """Of two verdicts the one of which this is greater is the better founded."""
+        return self.structure if self.exact is None else self.exact, self.structure
 
     def outline(self, reverse: bool) -> Floats:
         """(4, 2) float32: where the first lies in the second, or the other way round, in fractions."""
@@ -82,7 +97,7 @@ def simply(one: Small, other: Small) -> Verdict | None:
                 continue
             back = mirror(other.pixels) if mirrored else np.eye(3)
             found = judged(one.pixels, other.pixels, back @ transform)
-            if found is not None and (best is None or found.structure > best.structure):
+            if found is not None and (best is None or found.better > best.better):
                 best = found
     return best
 
@@ -99,13 +114,18 @@ def _look(pixels: Bytes) -> Floats:
 def judged(one: Bytes, other: Bytes, transform: Plane) -> Verdict | None:
     """Lay a picture over another by a transform (3, 3) from pixels of the first to pixels of the second."""
     found = agreement(one, other, transform)
-    if found is None or max(found.covers) < COVERED or found.structure < SAME:
+    if found is None or max(found.covers) < COVERED or found.structure < LIKE:
         return None
     if found.seen < BARE and found.color > _SHADE:
         return None
+    laid = registration(one, other, transform)
+    if found.structure < SAME if laid is None else laid.exact < EXACT:
+        return None
     kinds, made = _kinds(found, transform)
     scale_one, scale_other = (_fractions(picture) for picture in (one, other))
-    return Verdict(kinds, made, found.structure, scale_other @ transform @ np.linalg.inv(scale_one))
+    placed = transform if laid is None else laid.transform
+    exact = None if laid is None else laid.exact
+    return Verdict(kinds, made, found.structure, exact, scale_other @ placed @ np.linalg.inv(scale_one))
 
 
 def _fractions(picture: Bytes) -> Plane:
