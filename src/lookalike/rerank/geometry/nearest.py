@@ -82,7 +82,7 @@ def same_word(words: Array, bits: Array, others: Array, other_bits: Array, most:
         j = heads[slot] if theirs[slot] <= crowd else -1
         rarity = ours[slot] / (len(words) + 1)
         while j >= 0:
-            distance = 0
+            distance = np.int64(0)
             for word in range(bits.shape[1]):
                 distance += np.int64(bits_set(bits[i, word] ^ other_bits[j, word]))
             if distance <= reach:
