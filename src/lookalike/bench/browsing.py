@@ -110,7 +110,7 @@ def measure(address: str, times: int) -> dict[str, Any]:
         images = page.request.get(f"{address}v1/collections/{about['name']}/images?limit={times}").json()["images"]
         page.evaluate(_PAINTED)
         told: dict[str, Any] = {"pictures": about["images"], "first load, bytes": loaded}
-        if about["schemes"]["words"]:
+        if about["schemes"]["seen"]:
             told["words, ms"] = _figures(page, _ENTER, [WORDS[turn % len(WORDS)] for turn in range(times)])
         told["id, ms"] = _figures(page, _ENTER, [f'image("{image["id"]}")' for image in images])
         told["dropped photo, ms"] = _figures(page, _DROP, map(photo, range(times)))

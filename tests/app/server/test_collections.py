@@ -17,7 +17,7 @@ def test_collections_tell_what_they_hold_and_understand(client):
     [told] = client.get("/v1/collections").json()
     assert told == client.get("/v1/collections/photos").json()
     assert (told["name"], told["images"], told["writable"]) == ("photos", 8, False)
-    assert told["schemes"] == dict.fromkeys(("words", "image", "color", "sketch", "concept"), True)
+    assert told["schemes"] == dict.fromkeys(("words", "seen", "image", "color", "sketch", "concept"), True)
     tags = {tag["name"]: tag["count"] for tag in told["tags"]}
     assert (tags["beach"], tags["forest"]) == (4, 4)
     assert told["cameras"] == [{"name": "Canon One", "count": 3}]

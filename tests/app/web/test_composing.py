@@ -83,6 +83,22 @@ def test_colors_are_painted_where_they_are_wanted(opened):
     assert page.locator(".chip").count() == 1
 
 
+def test_a_word_beside_a_drawing_is_looked_for_too(opened):
+    page = opened()
+    begin(page, "Drawing")
+    stroke(page, ".paper", (0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7), (0.3, 0.3))
+    word = page.get_by_role("textbox", name="What is drawn, in a word")
+    word.fill("bed")  # of letters that are keys of the canvas
+    assert painted(page) > 0.02
+    with page.expect_response(lambda response: "/search?" in response.url):
+        word.press("Enter")
+    settled(page)
+    assert re.fullmatch(r'sketch\("upload:[0-9a-f]{32}"\) \+ "bed"', query(page))
+    page.get_by_role("button", name="Drawing: draw on").click()
+    page.wait_for_selector(".paper")
+    assert word.count() == 0  # the chip of the word stands by itself
+
+
 def test_strokes_are_taken_back_and_made_again(opened):
     page = opened()
     begin(page, "Colours")

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
-from tests.app.web.looking import serious, settled, total, until
+from tests.app.web.looking import ask, serious, settled, total, until
 from tests.pictures import encoded, scene
 
 WHOLE = 36
@@ -56,6 +56,36 @@ def test_the_map_is_made_and_shows_pictures(mapped):
     page.go_back()
     page.wait_for_selector(".map", state="detached")
     assert total(page) == WHOLE
+
+
+FADED = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let full = 0;
+  for (let at = 3; at < data.length; at += 4) full += data[at] > 240;
+  return full;
+}"""
+"""How many pixels are not faded."""
+
+
+def test_what_was_found_is_lit_up(mapped):
+    page = mapped()
+    page.wait_for_timeout(1500)
+    whole = page.locator(".map-canvas").evaluate(FADED)
+    assert not page.get_by_role("button", name="Light up what was found").is_visible()
+    page.go_back()
+    ask(page, "cat")
+    found = page.locator(".tile").first.get_attribute("data-id")
+    page.route("**/search?*", lambda route: route.continue_(url=re.sub(r"&k=\d+", "&k=5", route.request.url)))
+    page.get_by_role("button", name="Map", exact=True).click()
+    until(page, "document.querySelector('.map-side h2')?.textContent === '5 of the 5 best answers in view'")
+    page.wait_for_timeout(1000)
+    assert found in page.locator(".map-item img").first.get_attribute("src")
+    assert page.locator(".map-item").count() == 5
+    lit = page.locator(".map-canvas").evaluate(FADED)
+    assert 0 < lit < whole / 2
+    page.get_by_role("button", name="Light up what was found").click()
+    assert seen(page) == WHOLE
+    assert page.locator(".map-canvas").evaluate(FADED) > 2 * lit
 
 
 def test_it_is_walked_by_keyboard(mapped):

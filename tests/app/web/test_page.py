@@ -46,6 +46,43 @@ def test_phone_width(opened):
     assert (sheet["x"], sheet["width"], round(sheet["y"] + sheet["height"])) == (0, 390, 844)
 
 
+ICONS = """nodes => nodes.map((node) => [node.getAttribute("href"), node.getBoundingClientRect()])
+  .filter(([href, box]) => !document.querySelector(href) || !box.width).map(([href]) => href)"""
+
+
+def test_a_server_that_is_gone_is_told_with_all_icons(opened):
+    page = opened()
+    page.context.set_offline(True)
+    page.fill("#words", "cat")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".empty[role=alert]")
+    assert "cannot be reached" in page.inner_text(".empty")
+    assert page.locator("use:visible").count() > 10
+    assert page.locator("use:visible").evaluate_all(ICONS) == []
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_selector(".tile")
+    assert len(opened.trouble) > 0
+    opened.trouble.clear()
+
+
+def test_words_that_are_only_read_are_told_apart_from_those_that_are_seen(opened):
+    page = opened()
+    assert page.get_attribute("#words", "placeholder") == "Describe a picture, or drop one here"
+
+    def unseeing(route):
+        told = route.fetch().json()
+        told[0]["schemes"]["seen"] = False
+        route.fulfill(json=told)
+
+    page.route("**/v1/collections", unseeing)
+    page.reload()
+    page.wait_for_selector(".tile")
+    assert page.get_attribute("#words", "placeholder").startswith("Names, tags, captions or dates")
+    assert page.get_by_role("button", name="Words Names, tags, captions and dates").is_visible()
+    assert page.locator(".way").count() == 6
+
+
 def luminance(page):
     color = page.evaluate("getComputedStyle(document.body).backgroundColor")
     return sum(map(int, color.removeprefix("rgb(").removesuffix(")").split(",")))

@@ -27,7 +27,7 @@ class Collection:
         representation (str): The name of a preset, or an expression.
         parts (list[Part]):
         index (str): How it is searched, as a phrase.
-        schemes (Schemes): Which kinds of query the representation of a collection understands.
+        schemes (Schemes): Which kinds of query a collection understands.
         writable (bool):
         tags (list[Count]): The 200 most frequent ones.
         cameras (list[Count]): The 200 most frequent ones.

@@ -11,17 +11,19 @@ T = TypeVar("T", bound="Schemes")
 
 @_attrs_define
 class Schemes:
-    """Which kinds of query the representation of a collection understands.
+    """Which kinds of query a collection understands.
 
     Attributes:
-        words (bool):
-        image (bool):
+        words (bool): Names of files and folders, captions, keywords, dates and cameras: always.
+        seen (bool): Words are looked for in what the pictures show, too.
+        image (bool): Pictures, and parts of them: always.
         color (bool):
         sketch (bool):
         concept (bool):
     """
 
     words: bool
+    seen: bool
     image: bool
     color: bool
     sketch: bool
@@ -30,6 +32,8 @@ class Schemes:
 
     def to_dict(self) -> dict[str, Any]:
         words = self.words
+
+        seen = self.seen
 
         image = self.image
 
@@ -44,6 +48,7 @@ class Schemes:
         field_dict.update(
             {
                 "words": words,
+                "seen": seen,
                 "image": image,
                 "color": color,
                 "sketch": sketch,
@@ -58,6 +63,8 @@ class Schemes:
         d = dict(src_dict)
         words = d.pop("words")
 
+        seen = d.pop("seen")
+
         image = d.pop("image")
 
         color = d.pop("color")
@@ -68,6 +75,7 @@ class Schemes:
 
         schemes = cls(
             words=words,
+            seen=seen,
             image=image,
             color=color,
             sketch=sketch,

@@ -28,10 +28,11 @@ class Part(BaseModel):
 
 
 class Schemes(BaseModel):
-    """Which kinds of query the representation of a collection understands."""
+    """Which kinds of query a collection understands."""
 
-    words: bool
-    image: bool
+    words: bool = Field(description="Names of files and folders, captions, keywords, dates and cameras: always.")
+    seen: bool = Field(description="Words are looked for in what the pictures show, too.")
+    image: bool = Field(description="Pictures, and parts of them: always.")
     color: bool
     sketch: bool
     concept: bool

@@ -40,7 +40,7 @@ def warm_up(collection: Collection) -> None:
     with suppress(LookalikeError):
         for id in collection.catalog().ids[:1]:
             collection.search(id, k=1)
-        if collection.schemes.words:
+        if collection.schemes.seen:
             collection.search(Words("a picture"), k=1)
 
 

@@ -10,15 +10,15 @@ from lookalike.spec import Descriptor
 
 
 class Schemes(NamedTuple):
-    """What can be asked for, beside pictures and parts of them.
+    """What can be asked for, beside pictures, parts of them, and what is written of them, which any collection knows.
 
-    :param words: what a text says is seen; what is written of pictures is found in any collection.
+    :param seen: what a text says is looked for in the pictures themselves.
     :param color: colours at places.
     :param sketch: a line drawing.
     :param concept: what is seen at a place.
     """
 
-    words: bool
+    seen: bool
     color: bool
     sketch: bool
     concept: bool

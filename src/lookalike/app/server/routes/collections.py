@@ -47,7 +47,7 @@ def _told(services: Services, name: str) -> models.Collection:
             for part in info.parts
         ],
         index=info.index,
-        schemes=models.Schemes(image=True, **schemes._asdict()),
+        schemes=models.Schemes(words=True, image=True, **schemes._asdict()),
         writable=services.settings.writable,
         tags=_counts(catalog.tags),
         cameras=_counts(catalog.cameras),

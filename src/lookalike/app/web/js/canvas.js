@@ -12,13 +12,16 @@ import { HEIGHT, Strokes, WIDTH } from "./strokes.js";
 const COLORS = [["Red", "#d62f2f"], ["Orange", "#f08a24"], ["Yellow", "#f5d33b"], ["Green", "#3f9b45"], ["Dark green", "#1f5130"],
   ["Sky blue", "#8cc4ec"], ["Blue", "#2f6fd0"], ["Navy", "#1c2f63"], ["Purple", "#7d46a8"], ["Pink", "#f0a3bf"], ["Brown", "#7a4b2a"],
   ["Sand", "#dcc08f"], ["White", "#ffffff"], ["Grey", "#8d9097"], ["Black", "#141414"]];
-const SIZES = { sketch: [["Fine", 3], ["Medium", 6], ["Broad", 12]], color: [["Small", 22], ["Medium", 54], ["Large", 110]] };
+/** Lines as broad as a felt pen's: outlines then have as much ink as the edges of photographs, which they are compared with. */
+const SIZES = { sketch: [["Fine", 8], ["Medium", 20], ["Broad", 32]], color: [["Small", 22], ["Medium", 54], ["Large", 110]] };
 const SAYS = {
-  sketch: "Draw the outlines of what you look for. A few lines are enough.",
+  sketch: "Draw its outlines, large and broad. A few lines are enough.",
   color: "Paint which colours are where. What you leave unpainted may be anything.",
 };
 const BLANK = { sketch: "Draw something first.", color: "Paint some colour first." };
 const STEP = 12;
+/** How much broader than the pencil its eraser is. */
+const RUBBER = 2;
 
 /** @typedef {"draw"|"erase"|"fill"} Tool */
 
@@ -55,6 +58,10 @@ export async function open(host, { app, mode, chip, onDone, onClose }) {
     style: { "--swatch": value }, onclick: () => choose(value) }));
   const done = /** @type {HTMLButtonElement} */ (h("button", { type: "button", class: "pill primary", onclick: finish }, icon("search"), "Search"));
   const hint = h("p", { class: "soft grow", role: "status" });
+  const named = app.state.chips.some((/** @type {any} */ each) => each.kind === "words");
+  const name = mode === "sketch" && app.info.schemes.seen && !named && /** @type {HTMLInputElement} */ (h("input", { type: "text", class: "what",
+    enterkeyhint: "search", autocomplete: "off", placeholder: "What is it? A word helps", "aria-label": "What is drawn, in a word (optional)",
+    onkeydown: (/** @type {KeyboardEvent} */ event) => { if (event.key === "Enter" && !done.disabled) void finish(); } }));
 
   host.append(h("div", { class: `composing ${mode}` },
     h("div", { class: "tool-rail", role: "toolbar", "aria-label": "Drawing tools" },
@@ -63,7 +70,7 @@ export async function open(host, { app, mode, chip, onDone, onClose }) {
       h("div", { class: "tool-group", role: "group", "aria-label": "Changes" }, undo, redo, clear)),
     h("div", { class: "easel" }, h("div", { class: "sheet" }, canvas, brush),
       mode === "color" && h("div", { class: "colors", role: "group", "aria-label": "Colours" }, swatches, h("label", { class: "own" }, own))),
-    h("div", { class: "composer-foot" }, hint, h("button", { type: "button", class: "pill", onclick: onClose }, "Cancel"), done)));
+    h("div", { class: "composer-foot" }, hint, name, h("button", { type: "button", class: "pill", onclick: onClose }, "Cancel"), done)));
 
   /** @param {string} value */
   function choose(value) {
@@ -89,7 +96,7 @@ export async function open(host, { app, mode, chip, onDone, onClose }) {
 
   function showBrush() {
     const scale = canvas.clientWidth / WIDTH || 1;
-    const across = (tool === "fill" ? 12 : tool === "erase" && mode === "sketch" ? size * 4 : size) * scale;
+    const across = (tool === "fill" ? 12 : tool === "erase" && mode === "sketch" ? size * RUBBER : size) * scale;
     brush.style.setProperty("--across", `${Math.max(4, across)}px`);
     brush.style.setProperty("--brush", tool === "erase" ? "transparent" : color);
     brush.style.transform = `translate(${place.x * scale}px, ${place.y * scale}px)`;
@@ -107,7 +114,7 @@ export async function open(host, { app, mode, chip, onDone, onClose }) {
   function putDown() {
     if (tool === "fill") return void strokes.start({ does: "fill", color, points: [{ ...place }] });
     drawing = true;
-    strokes.start({ does: tool, color, size: tool === "erase" && mode === "sketch" ? size * 4 : size, points: [{ ...place }] });
+    strokes.start({ does: tool, color, size: tool === "erase" && mode === "sketch" ? size * RUBBER : size, points: [{ ...place }] });
   }
 
   function lift() {
@@ -155,6 +162,7 @@ export async function open(host, { app, mode, chip, onDone, onClose }) {
     show();
   });
   host.addEventListener("keydown", (event) => {
+    if (event.target === name) return; // letters are letters there
     const key = event.key.toLowerCase();
     if (event.ctrlKey || event.metaKey) {
       if (key === "z" && !event.shiftKey) strokes.undo();
@@ -179,7 +187,9 @@ export async function open(host, { app, mode, chip, onDone, onClose }) {
     try {
       const { upload } = await api.upload(await strokes.file());
       const weight = chip?.weight ?? 1;
-      onDone(mode === "sketch" ? { kind: "sketch", upload, weight } : { kind: "color", canvas: upload, weight });
+      const words = name && name.value.trim();
+      onDone(mode === "color" ? { kind: "color", canvas: upload, weight }
+        : [{ kind: "sketch", upload, weight }, ...(words ? [{ kind: "words", text: words, weight: 1 }] : [])]);
     } catch (error) {
       toast(/** @type {any} */ (error).detail ?? "The picture could not be sent: try again.", "bad");
       show();

@@ -22,7 +22,7 @@ export function h(tag, attributes = {}, ...children) {
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * A picture of the sprite; it is not spoken, its button has the name.
+ * A picture of those at the end of the page; it is not spoken, its button has the name.
  * @param {string} name
  * @param {string} [className]
  */
@@ -31,7 +31,7 @@ export function icon(name, className = "icon") {
   svg.setAttribute("class", className);
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `icons.svg#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }

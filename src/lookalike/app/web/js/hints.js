@@ -4,8 +4,11 @@ import { $, h, icon } from "./dom.js";
 
 const KEY = "lookalike.hints";
 
+/** Each where the collection understands what it needs, or does not understand what it lacks.
+ *  @type {{scheme: string, needs?: string, lacks?: string, name: string, says: string}[]} */
 const WAYS = [
-  { scheme: "words", needs: "words", name: "Words", says: "Say what you see: “dog on a beach”." },
+  { scheme: "words", needs: "seen", name: "Words", says: "Say what you see: “dog on a beach”." },
+  { scheme: "words", lacks: "seen", name: "Words", says: "Names, tags, captions and dates: “Rome 2019”." },
   { scheme: "picture", needs: "image", name: "A picture", says: "Drop, paste or choose one that is like it." },
   { scheme: "part", needs: "image", name: "Part of a picture", says: "Draw a box around the thing you mean." },
   { scheme: "sketch", needs: "sketch", name: "A drawing", says: "Sketch its outlines." },
@@ -25,7 +28,7 @@ export function showHints(app) {
       localStorage.setItem(KEY, "away");
       host.hidden = true;
     } }, "Got it")),
-  h("ul", { class: "ways" }, WAYS.filter(({ needs }) => app.info.schemes[needs]).map(({ scheme, name, says }) =>
+  h("ul", { class: "ways" }, WAYS.filter(({ needs, lacks }) => (needs ? app.info.schemes[needs] : !app.info.schemes[lacks ?? ""])).map(({ scheme, name, says }) =>
     h("li", {}, h("button", { type: "button", class: "way", onclick: () => app.begin(scheme) },
       h("span", { class: `art ${scheme}`, "aria-hidden": "true" }, icon(`art-${scheme}`, "drawing")),
       h("strong", {}, name), h("span", { class: "says" }, says))))));

@@ -1,17 +1,20 @@
 /**
  * The map of the collection: pictures that are alike lie near each other. Dots become small pictures where there is
  * room; it is dragged and zoomed like any map. A frame drawn around pictures lists them, as does the list beside it
- * what is seen, which is also the way through it for those who do not see it.
+ * what is seen, which is also the way through it for those who do not see it. Where something is asked for, the best
+ * answers are lit up.
  */
 
 import { api, request, thumbnailUrl } from "./api.js";
-import { announce, count, h, icon, several, sheet } from "./dom.js";
+import { announce, clamp, count, h, icon, several, sheet } from "./dom.js";
 import { following } from "./jobs.js";
 import { Points } from "./points.js";
 import { Scene } from "./scene.js";
 
 const LISTED = 60;
 const FRAMED = 300;
+/** Answers that are lit up: a tenth of all pictures, but within these. */
+const LIT = [10, 100];
 
 /** @param {HTMLElement} host @param {{app: any}} options */
 export async function open(host, { app }) {
@@ -70,6 +73,16 @@ async function made(collection, signal, told) {
   await following(job, signal, told);
 }
 
+/** The ids of the best answers to what is asked, if anything is. @param {any} app @param {number} k how many @param {AbortSignal} signal
+ *  @returns {Promise<string[]>} */
+async function answers(app, k, signal) {
+  const { collection, chips, rerank, parts, relevant, rounds } = app.state;
+  if (!chips.length && !rounds.length) return [];
+  const { hits } = await (rounds.length ? api.feedback(collection, { q: app.q, rounds, k, offset: 0 }, signal)
+    : api.search(collection, { q: app.q, rerank, parts, relevant: relevant || "", k }, signal));
+  return hits.map(({ picture }) => picture.id);
+}
+
 /** @param {HTMLElement} host @param {any} app @param {Points} points @param {AbortSignal} signal */
 function view(host, app, points, signal) {
   const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { class: "map-canvas", tabindex: "0", role: "application",
@@ -84,15 +97,18 @@ function view(host, app, points, signal) {
   const all = h("button", { type: "button", class: "plain", hidden: true, onclick: () => choose(null) }, "Clear");
   const aside = h("aside", { class: "map-side", "aria-label": "Pictures on the map" }, h("div", { class: "map-side-head" }, title, all), only, list);
   const whole = act("Show all (0)", "whole", () => scene.whole());
+  const lighting = act("Light up what was found", "search", () => light(!scene.lit), { hidden: true });
   host.replaceChildren(h("div", { class: "map" },
     h("div", { class: "map-stage" }, canvas, peek,
       h("div", { class: "map-tools", role: "toolbar", "aria-label": "Map" }, act("Closer (+)", "plus", () => scene.zoom(1.6)),
-        act("Farther (-)", "minus", () => scene.zoom(1 / 1.6)), whole, framing)), aside));
+        act("Farther (-)", "minus", () => scene.zoom(1 / 1.6)), whole, framing, lighting)), aside));
 
   let scene = new Scene(canvas, points, app.state.collection);
   scene.onDrawn = listLater;
   /** The pictures that a frame was drawn around. @type {number[]|null} */
   let chosen = null;
+  /** What was found, best first. @type {number[]} */
+  let found = [];
   let listing = 0;
 
   /** @param {number} place */
@@ -112,9 +128,11 @@ function view(host, app, points, signal) {
   function fill() {
     if (signal.aborted) return;
     const { points } = scene;
-    const inside = chosen ?? points.within(scene.box);
-    const first = chosen ? chosen.toSorted((one, other) => points.lot(one) - points.lot(other)).slice(0, LISTED) : points.shown(scene.level + 2, scene.box, LISTED);
-    title.textContent = chosen ? `${several(inside.length, "picture")} chosen` : `${several(inside.length, "picture")} in view`;
+    const inside = chosen ?? (scene.lit ? found.filter((place) => points.lies(place, scene.box)) : points.within(scene.box));
+    const first = chosen ? chosen.toSorted((one, other) => points.lot(one) - points.lot(other)).slice(0, LISTED)
+      : scene.lit ? inside.slice(0, LISTED) : points.shown(scene.level + 2, scene.box, LISTED);
+    title.textContent = chosen ? `${several(inside.length, "picture")} chosen`
+      : scene.lit ? `${count(inside.length)} of the ${several(found.length, "best answer")} in view` : `${several(inside.length, "picture")} in view`;
     all.hidden = !chosen;
     only.hidden = !chosen?.length;
     const few = inside.length <= FRAMED;
@@ -139,6 +157,26 @@ function view(host, app, points, signal) {
     chosen = places;
     fill();
     if (places) announce(`${several(places.length, "picture")} chosen`);
+  }
+
+  /** Light up what was found, or show all alike. @param {boolean} on */
+  function light(on) {
+    scene.lit = on && found.length ? new Set(found) : null;
+    lighting.hidden = !found.length;
+    lighting.setAttribute("aria-pressed", String(Boolean(scene.lit)));
+    scene.draw();
+  }
+
+  /** Learn what was found, and light it up. */
+  async function find() {
+    try {
+      const most = clamp(Math.round(scene.points.count / 10), LIT[0], LIT[1]);
+      found = scene.points.places(await answers(app, most, signal));
+    } catch (error) {
+      if (signal.aborted) return;
+      found = []; // the list says what is wrong with the question
+    }
+    light(true);
   }
 
   only.addEventListener("click", () => {
@@ -239,7 +277,9 @@ function view(host, app, points, signal) {
     theme.disconnect();
     clearTimeout(listing);
   });
+  document.addEventListener("lookalike:query", () => void find(), { signal });
   scene.resize();
+  void find();
   return {
     /** Go on with newer points. @param {Points} points */
     renew(points) {
@@ -249,7 +289,7 @@ function view(host, app, points, signal) {
       scene.resize();
       scene.view = before;
       choose(null);
-      scene.draw();
+      void find();
     },
   };
 }

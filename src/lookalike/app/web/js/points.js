@@ -23,6 +23,18 @@ export class Points {
     return Array.from(this.hashes.subarray(16 * place, 16 * place + 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
+  /** Where pictures are in the list of points; those that are not on the map are left out. @param {string[]} ids @returns {number[]} */
+  places(ids) {
+    const ranks = new Map(ids.map((id, rank) => [id, rank]));
+    const lots = new Set(ids.map((id) => parseInt(id.slice(0, 6), 16)));
+    const found = /** @type {number[]} */ (new Array(ids.length).fill(-1));
+    for (let place = 0; place < this.count; place++) {
+      const rank = lots.has(this.lot(place)) ? ranks.get(this.id(place)) : undefined;
+      if (rank !== undefined) found[rank] = place;
+    }
+    return found.filter((place) => place >= 0);
+  }
+
   /** The one with the lowest number goes before: numbers are as good as drawn by lot. @param {number} place */
   lot(place) {
     return (this.hashes[16 * place] << 16) | (this.hashes[16 * place + 1] << 8) | this.hashes[16 * place + 2];
@@ -50,20 +62,21 @@ export class Points {
     return cellAt(this.x[place], this.y[place], side);
   }
 
-  /** Those that stand for the cells of a box, best first to show. @param {number} level @param {number[]} box left, top, right, bottom
-   *  @param {number} most */
-  shown(level, [left, top, right, bottom], most) {
-    const found = [];
-    for (const place of this.level(level).values())
-      if (this.x[place] >= left && this.x[place] <= right && this.y[place] >= top && this.y[place] <= bottom) found.push(place);
+  /** Whether a point lies in a box. @param {number} place @param {number[]} box left, top, right, bottom */
+  lies(place, [left, top, right, bottom]) {
+    return this.x[place] >= left && this.x[place] <= right && this.y[place] >= top && this.y[place] <= bottom;
+  }
+
+  /** Those that stand for the cells of a box, best first to show. @param {number} level @param {number[]} box @param {number} most */
+  shown(level, box, most) {
+    const found = [...this.level(level).values()].filter((place) => this.lies(place, box));
     return found.length > most ? found.sort((one, other) => this.lot(one) - this.lot(other)).slice(0, most) : found;
   }
 
-  /** All within a box. @param {number[]} box left, top, right, bottom */
-  within([left, top, right, bottom]) {
+  /** All within a box. @param {number[]} box */
+  within(box) {
     const found = [];
-    for (let place = 0; place < this.count; place++)
-      if (this.x[place] >= left && this.x[place] <= right && this.y[place] >= top && this.y[place] <= bottom) found.push(place);
+    for (let place = 0; place < this.count; place++) if (this.lies(place, box)) found.push(place);
     return found;
   }
 

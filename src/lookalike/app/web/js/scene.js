@@ -8,6 +8,10 @@ const CELL = 84;
 const KEPT = 1500;
 const AT_ONCE = 12;
 const DEEPEST = 4000;
+/** Cells of which a small picture is shown, at the most. */
+const MOST = 900;
+/** How much is left of what is not lit up. */
+const FADED = 0.22;
 
 export class Scene {
   /** @param {HTMLCanvasElement} canvas @param {import("./points.js").Points} points @param {string} collection */
@@ -23,6 +27,7 @@ export class Scene {
     /** @type {{place: number, left: number, top: number, width: number, height: number}[]} */
     this.tiles = [];
     this.active = -1;
+    /** The pictures that are lit up, best first: all others fade. @type {Set<number>|null} */ this.lit = null;
     /** @type {number[]|null} */ this.frame = null;
     this.loading = 0;
     this.drawing = false;
@@ -112,18 +117,19 @@ export class Scene {
 
   /** @param {number} now */
   render(now) {
-    const { pen, points, view } = this;
+    const { pen, view } = this;
     const style = getComputedStyle(this.canvas);
     pen.setTransform(1, 0, 0, 1, 0, 0);
     this.dots(style.getPropertyValue("--dot"));
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    this.lights(style.getPropertyValue("--accent"));
     const level = this.level;
     const cell = view.scale / 2 ** level;
     const [left, top, right, bottom] = this.box;
     const margin = cell / view.scale;
     this.tiles = [];
     let fading = false;
-    for (const place of points.shown(level, [left - margin, top - margin, right + margin, bottom + margin], 900)) {
+    for (const place of this.standing(level, [left - margin, top - margin, right + margin, bottom + margin])) {
       const tile = this.tile(place, cell, 2 ** level);
       const seen = this.picture(place, Math.min(cell, 200) * this.ratio);
       if (!seen.ready) continue;
@@ -133,13 +139,29 @@ export class Scene {
       const box = { place, left: tile.x - width / 2, top: tile.y - height / 2, width, height };
       const age = clamp((now - seen.since) / 180, 0, 1);
       fading ||= age < 1;
-      pen.globalAlpha = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : age;
+      const faded = this.lit && !this.lit.has(place) ? FADED : 1;
+      pen.globalAlpha = faded * (matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : age);
       this.paint(seen.image, box);
       this.tiles.push(box);
     }
     pen.globalAlpha = 1;
     this.mark(style.getPropertyValue("--accent"));
     if (fading) this.draw();
+  }
+
+  /** The pictures that stand for the cells of a box: of a cell with any that is lit up, the best of these.
+   *  @param {number} level @param {number[]} box */
+  standing(level, box) {
+    const { points, lit } = this;
+    const shown = points.shown(level, box, MOST);
+    if (!lit) return shown;
+    /** @type {Map<number, number>} */
+    const best = new Map();
+    for (const place of lit) {
+      const cell = points.cell(place, level);
+      if (points.lies(place, box) && !best.has(cell)) best.set(cell, place);
+    }
+    return [...shown.filter((place) => !best.has(points.cell(place, level))), ...best.values()];
   }
 
   /** Where a small picture goes: at its point, but within its cell, so that none covers another.
@@ -177,6 +199,7 @@ export class Scene {
     const scale = this.view.scale * this.ratio;
     const right = width / 2 - this.view.x * scale;
     const down = height / 2 - this.view.y * scale;
+    const [least, most] = this.lit ? [20, 80] : [70, 230];
     const size = Math.max(2, Math.round(clamp(scale / 700, 1, 2.5) * this.ratio));
     for (let place = 0; place < count; place++) {
       const left = Math.round(x[place] * scale + right);
@@ -184,9 +207,20 @@ export class Scene {
       if (left < 0 || top < 0 || left > width - size || top > height - size) continue;
       for (let row = 0; row < size; row++)
         for (let at = (top + row) * width + left, end = at + size; at < end; at++)
-          pixels[at] = (ink | (Math.min(230, (pixels[at] >>> 24) + 70) << 24)) >>> 0;
+          pixels[at] = (ink | (Math.min(most, (pixels[at] >>> 24) + least) << 24)) >>> 0;
     }
     this.pen.putImageData(image, 0, 0);
+  }
+
+  /** What is lit up, as dots. @param {string} accent */
+  lights(accent) {
+    this.pen.fillStyle = accent;
+    for (const place of this.lit ?? []) {
+      const [x, y] = this.toScreen(this.points.x[place], this.points.y[place]);
+      this.pen.beginPath();
+      this.pen.arc(x, y, 4, 0, 2 * Math.PI);
+      this.pen.fill();
+    }
   }
 
   /** The picture that is chosen, and the frame that is drawn. @param {string} accent */

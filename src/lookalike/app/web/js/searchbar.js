@@ -46,7 +46,7 @@ export function showChips(app) {
   const shown = typed === null ? chips : [];
   if (typed !== null) input.value = typed;
   else if (document.activeElement !== input || !chips.length) input.value = "";
-  input.placeholder = hint(shown.length > 0, app.info?.schemes.words);
+  input.placeholder = hint(shown.length > 0, app.info?.schemes.seen);
   $("chips").replaceChildren(...shown.map((/** @type {Chip} */ chip, /** @type {number} */ place) => chipNode(chip, {
     collection,
     weighs: chips.length > 1,
@@ -60,10 +60,11 @@ export function showChips(app) {
   showClear(app);
 }
 
-/** @param {boolean} more @param {boolean} words whether they are understood */
-function hint(more, words) {
-  if (!words) return narrow.matches ? "Add a picture" : "Drop, paste or choose a picture";
-  return more ? "Add words" : narrow.matches ? "Describe a picture" : "Describe a picture, or drop one here";
+/** What words will find. @param {boolean} more there is something to add to @param {boolean} seen what pictures show is known by words */
+function hint(more, seen) {
+  if (more) return seen ? "Add words" : "Add a name or a date";
+  if (narrow.matches) return seen ? "Describe a picture" : "Names, tags or dates";
+  return seen ? "Describe a picture, or drop one here" : "Names, tags, captions or dates, or drop a picture here";
 }
 
 function showClear(/** @type {any} */ app) {

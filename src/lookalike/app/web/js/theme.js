@@ -11,7 +11,7 @@ const isDark = () => (chosen() ? chosen() === "dark" : dark.matches);
 function apply() {
   document.documentElement.dataset.theme = isDark() ? "dark" : "light";
   $("theme").setAttribute("aria-label", isDark() ? "Switch to light" : "Switch to dark");
-  $("theme").querySelector("use")?.setAttribute("href", `icons.svg#${isDark() ? "sun" : "moon"}`);
+  $("theme").querySelector("use")?.setAttribute("href", `#icon-${isDark() ? "sun" : "moon"}`);
 }
 
 export function startTheme() {
