@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score, roc_auc_score
 
-from lookalike.bench.cutoff import Asked, auroc, best_threshold, calibration_error, every_second, f1, figures, mean_f1
+from lookalike.bench.cutoff import (
+    Asked,
+    auroc,
+    best_threshold,
+    calibration_error,
+    every_second,
+    f1,
+    figures,
+    mean_f1,
+    reliability,
+)
 
 
 def scattered(groups: int = 40, each: int = 4) -> tuple[np.ndarray, np.ndarray]:
@@ -36,6 +46,10 @@ def test_finding_nothing_is_right_where_there_is_nothing() -> None:
 def test_calibration_error() -> None:
     likely, right = np.array([0.85, 0.85, 0.15, 0.15]), np.array([True, False, False, False])
     assert calibration_error(likely, right) == pytest.approx((0.7 + 0.3) / 4)
+    assert reliability(likely, right) == [
+        {"told": 0.15, "right": 0.0, "hits": 2},
+        {"told": 0.85, "right": 0.5, "hits": 2},
+    ]
 
 
 def test_half_of_the_labels() -> None:

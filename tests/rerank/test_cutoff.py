@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import exponnorm
 
-from lookalike.rerank.cutoff import Cutoff, _tailed, proved
+from lookalike.rerank.cutoff import Cutoff, _tailed, around, proved, standing
 from lookalike.types import Floats
 
 
@@ -40,7 +40,7 @@ def test_rises_with_the_score() -> None:
     likely = Cutoff.of(np.concatenate([alike, strange])).probability(np.linspace(-0.5, 1.5, 400))
     assert (np.diff(likely) >= 0).all()
     assert 0 <= likely[0] < 0.01
-    assert 0.99 < likely[-1] <= 1
+    assert 0.98 < likely[-1] <= 1
 
 
 def test_nothing_matches_among_strangers() -> None:
@@ -58,3 +58,35 @@ def test_scores_that_are_all_alike() -> None:
 def test_proof_adds_to_what_scores_tell() -> None:
     assert proved(0.0, 0.9) == pytest.approx(0.9)
     assert proved(0.5, 0.9) == pytest.approx(0.95)
+
+
+def test_crowds_are_counted_off() -> None:
+    similarities = np.zeros((2, 20), np.float32)
+    similarities[0, :10], similarities[1, :3], similarities[:, 19] = 0.6, 0.8, -np.inf
+    np.testing.assert_allclose(around(similarities), [0.6, 0.24], rtol=1e-6)
+    np.testing.assert_allclose(around(similarities[:, :3]), [0.6, 0.8], rtol=1e-6)
+    np.testing.assert_allclose(standing(np.float32([[0.9, 0.8]]), around(similarities)), [[0.6, 0.68]], rtol=1e-6)
+
+
+@pytest.mark.parametrize("groups", [30, 8])
+def test_few_pictures_tell_something(groups: int) -> None:
+    """Thirty pictures that all are strangers, and as many in groups of four or so."""
+    told, right, top = [], [], []
+    for seed in range(5):
+        random = np.random.default_rng(seed)
+        labels = np.sort(np.arange(30) % groups)
+        vectors = random.normal(size=(groups, 24))[labels] + random.normal(scale=0.5, size=(30, 24))
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        scores = np.where(np.eye(30, dtype=bool), -np.inf, vectors @ vectors.T).astype(np.float32)
+        stands = standing(scores, around(scores))
+        others = ~np.eye(30, dtype=bool)
+        likely = Cutoff.of(stands[others]).probability(stands[others])
+        told.append(likely)
+        right.append((labels[:, None] == labels)[others])
+        top.append(len(np.unique(likely.round(3))))
+    likely, truly = np.concatenate(told), np.concatenate(right)
+    assert ((likely - truly) ** 2).mean() < 0.05
+    assert (likely >= 0.5)[~truly].mean() < 0.02
+    assert min(top) > 20  # and not all the same
+    if truly.any():
+        assert (likely >= 0.5)[truly].mean() > 0.8

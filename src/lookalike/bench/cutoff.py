@@ -14,16 +14,17 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from lookalike.bench.datasets import Dataset, DatasetError
 from lookalike.bench.measures import Bools, Values
 from lookalike.engine.represent.scoring import FileScorer
 from lookalike.engine.represent.trained import represented
 from lookalike.presets import DEFAULT_PRESET
-from lookalike.rerank.cutoff import RELEVANT, Cutoff
+from lookalike.rerank.cutoff import RELEVANT, Cutoff, around, standing
 from lookalike.types import Floats, LookalikeError
 
 PAGE = 20
@@ -39,7 +40,7 @@ class Asked:
 
     :param scores: (Q, N) float32; -inf for the query itself.
     :param relevance: (Q, N), False for the query itself.
-    :param usual: (S,) float32, scores of the database's pictures against each other.
+    :param usual: (N, N) float32, scores of the database's pictures against each other; -inf on the diagonal.
     """
 
     scores: Floats
@@ -54,19 +55,18 @@ class Asked:
         :param database: (P,), those that are ranked.
         """
         itself = np.eye(len(scores), dtype=np.bool_)
-        usual = scores[np.ix_(database, database)]
-        return cls(
-            np.where(itself, np.float32(-np.inf), scores)[:, database],
-            (same & ~itself)[:, database],
-            usual[~np.eye(len(usual), dtype=np.bool_)],
-        )
+        ranked = np.where(itself, np.float32(-np.inf), scores)[:, database]
+        return cls(ranked, (same & ~itself)[:, database], ranked[database])
 
     def judged(self) -> Values:
         """(Q, N): how likely each is a match."""
-        return np.where(np.isfinite(self.scores), Cutoff.of(self.usual).probability(self.scores), 0)
+        crowd = around(self.usual)
+        usual, asked = standing(self.usual, crowd), standing(self.scores, crowd)
+        cutoff = Cutoff.of(usual[np.isfinite(usual)])
+        return np.where(np.isfinite(asked), cutoff.probability(asked), 0)
 
 
-def figures(asked: Asked, threshold: float) -> dict[str, float]:
+def figures(asked: Asked, threshold: float) -> dict[str, Any]:
     """What is measured; ``threshold`` is the rival's.
 
     F1 is that of the whole set of answers, all queries together (micro) and as the mean over queries, of which one
@@ -84,6 +84,7 @@ def figures(asked: Asked, threshold: float) -> dict[str, float]:
         "threshold F1 mean": mean_f1(rival, asked.relevance),
         "Brier": float(((shown - right) ** 2).mean()),
         "ECE": calibration_error(shown, right),
+        "reliability": reliability(shown, right),
     }
     present = np.asarray(asked.relevance.any(axis=1))
     return measured if present.all() else {"AUROC": auroc(likely.max(axis=1), present), **measured}
@@ -109,9 +110,23 @@ def auroc(scores: Values, positive: Bools) -> float:
 
 def calibration_error(likely: Values, right: Bools) -> float:
     """Expected calibration error in ten classes of equal width (Naeini, Cooper & Hauskrecht, AAAI 2015)."""
-    classes = np.minimum((likely * _CLASSES).astype(int), _CLASSES - 1)
+    classes = _classes(likely)
     gaps = [abs(float((likely - right)[classes == each].sum())) for each in range(_CLASSES)]
     return sum(gaps) / len(likely)
+
+
+def reliability(likely: Values, right: Bools) -> list[dict[str, float]]:
+    """For the same classes, but empty ones: the mean probability, the share that is right, and how many there are."""
+    classes = _classes(likely)
+    chosen = (classes == each for each in np.unique(classes))
+    return [
+        {"told": round(float(likely[c].mean()), 3), "right": round(float(right[c].mean()), 3), "hits": int(c.sum())}
+        for c in chosen
+    ]
+
+
+def _classes(likely: Values) -> npt.NDArray[np.intp]:
+    return np.minimum((likely * _CLASSES).astype(np.intp), _CLASSES - 1)
 
 
 def best_threshold(asked: Asked) -> float:

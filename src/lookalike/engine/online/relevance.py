@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,12 +10,12 @@ import numpy as np
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.ranking import Asked, Side
 from lookalike.index.polling import Ballot
-from lookalike.index.search import outgrown
-from lookalike.rerank.cutoff import LEAST, RELEVANT, Cutoff, proved
+from lookalike.index.search import Candidates, outgrown
+from lookalike.rerank.cutoff import LEAST, RELEVANT, Cutoff, around, proved, standing
 from lookalike.types import Floats, Hit, LookalikeError, Ranking
 
-ASKED = 400
-"""So many pictures of the sample, at equal steps, are compared with all of it."""
+_BLOCK = 400
+"""So many pictures are compared with the sample at a time."""
 
 PROVED = 0.9
 """Where geometry finds an example by chance in one picture of a thousand, and a hundred are looked at, nine times of
@@ -38,7 +38,7 @@ class Judge:
         count = len(self.archive.store)
         if self._learnt is None or outgrown(self._learnt[0], count):
             scores = usual(self.archive)
-            if len(scores) < LEAST:
+            if scores.size < LEAST:
                 raise LookalikeError(
                     "So few pictures do not tell what is usual among them: search without asking for what is relevant, "
                     "or index more."
@@ -48,9 +48,15 @@ class Judge:
 
     def judged(self, ranking: Ranking) -> Ranking:
         """The answer of a search, with the probabilities of its hits."""
-        likely = self.cutoff.probability([hit.score for hit in ranking])
+        scores = np.array([hit.score for hit in ranking], np.float32)
+        likely = self.cutoff.probability(standing(scores, around(self._to_usual(ranking.ids))))
         hits = (hit._replace(probability=float(each)) for hit, each in zip(ranking, likely, strict=True))
         return Ranking(tuple(hits), ranking.total)
+
+    def _to_usual(self, ids: Sequence[str]) -> Floats:
+        rows = self.archive.searcher.rows_of(ids)
+        there = np.array([rows[id] for id in ids], np.float32).reshape(len(ids), self.archive.space.dimension)
+        return _compared(self.archive, ids, there, self.archive.searcher.sample())
 
 
 def relevant(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -65,15 +71,21 @@ def _shown(hit: Hit) -> Hit:
 
 
 def usual(archive: Archive) -> Floats:
-    """(S,) float32: scores of pictures of the collection against each other; costly ones are estimated."""
+    """(S,) float32: how pictures of the collection stand to each other; costly scores are estimated."""
     sample = archive.searcher.sample()
-    count = len(sample.ids)
-    if count < 2:
-        return np.empty(0, np.float32)
-    places = np.unique(np.linspace(0, count - 1, ASKED).astype(np.int64))
-    ids = sample.ids.to_pylist()
-    words = [[poll.words_of(ids[place]) for place in places] for poll in archive.polls]
-    asked = Asked(sample.rows[places], words, (), (), np.ones(len(places), np.float32))
-    ballots = [Ballot(poll.snapshot(), said) for poll, said in zip(archive.polls, words, strict=True)]
-    scores = Side(archive.space, sample, asked, ballots).similarities(rough=True)
-    return np.asarray(scores[np.arange(count) != places[:, None]], np.float32)
+    scores = _compared(archive, sample.ids.to_pylist(), sample.rows, sample)
+    standings = standing(scores, around(scores))
+    return np.asarray(standings[np.isfinite(standings)], np.float32)
+
+
+def _compared(archive: Archive, ids: Sequence[str], rows: Floats, sample: Candidates) -> Floats:
+    """(N, S) float32: scores of images with rows (N, E) to those of a sample, -inf for the image itself."""
+    scores = np.empty((len(ids), len(sample.ids)), np.float32)
+    for start in range(0, len(ids), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        words = [[poll.words_of(id) for id in ids[block]] for poll in archive.polls]
+        asked = Asked(rows[block], words, (), (), np.ones(len(ids[block]), np.float32))
+        ballots = [Ballot(poll.snapshot(), said) for poll, said in zip(archive.polls, words, strict=True)]
+        scores[block] = Side(archive.space, sample, asked, ballots).similarities(rough=True)
+    scores[np.asarray(ids, np.str_)[:, None] == np.asarray(sample.ids.to_pylist(), np.str_)] = -np.inf
+    return scores
