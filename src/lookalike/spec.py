@@ -93,6 +93,9 @@ class Descriptor(Method):
     asks_otherwise: ClassVar[bool] = False
     """Examples are another kind of picture than what is searched, where all parts of a representation say so."""
 
+    likens_drawings: ClassVar[bool] = False
+    """Made for photographs: drawings are like each other to it, and what one shows is what tells it from others."""
+
     @property
     def measure(self) -> str:
         """The name of the similarity under which the vectors compare."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lookalike.spec import Descriptor
-from lookalike.types import Floats, LookalikeError
+from lookalike.types import Floats, Image, LookalikeError
 
 _HEAVIEST = 1000.0
 
@@ -67,12 +67,20 @@ class Spoken(Query):
     """Representations that understand it."""
 
     def asked_of(self, descriptor: Descriptor) -> Floats | None:
-        """What to look for, (1, D) float32 in the space of a descriptor's vectors; None: it does not understand.
+        """What to look for, (1, D) float32 in the space of a descriptor's vectors; None: it does not understand, or the
+        query is drawn.
 
         Numbers that do not matter are NaN, for measures that ignore these.
         :raises LookalikeError: nothing can be looked for by it at all.
         """
-        raise NotImplementedError
+        return None
+
+    def drawn(self) -> Image | None:
+        """The line drawing that it is, if it is one, for representations that know pictures alone.
+
+        :raises LookalikeError: it cannot be read, or nothing is drawn.
+        """
+        return None
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lookalike.abilities import DrawingEncoder
 from lookalike.query.base import Spoken
 from lookalike.query.pictures import opened_of, text_of
 from lookalike.query.strokes import strokes_drawing, svg_drawing
-from lookalike.spec import Descriptor
-from lookalike.types import Bytes, Floats, Image, LookalikeError
+from lookalike.types import Bytes, Image, LookalikeError
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -51,8 +49,8 @@ class Sketch(Spoken):
             raise LookalikeError(f"Nothing is drawn on {text_of(self.source)}: draw dark lines on light paper.")
         return Image(pixels)
 
-    def asked_of(self, descriptor: Descriptor) -> Floats | None:
-        return descriptor.drawing_vector(self.drawing()) if isinstance(descriptor, DrawingEncoder) else None
+    def drawn(self) -> Image:
+        return self.drawing()
 
     def __str__(self) -> str:
         return f"sketch({text_of(self.source)})"

@@ -60,6 +60,7 @@ class Cnn(OfLayer):
 
     name = "cnn"
     measure = "cosine"
+    likens_drawings = True
 
     network: str
     _: KW_ONLY

@@ -158,14 +158,7 @@ class Examiner:
                 f"{named(str(self._describer.representation))} finds no feature in it; "
                 "take another example, or a collection of another representation."
             )
-        share = self._understanding(row) if isinstance(example, Spoken) else 1
-        return _Said(row, said.words, said.points, share)
-
-    def _understanding(self, row: Floats) -> float:
-        """The weight, of all, of the parts that say something in a row (1, E)."""
-        space = self._archive.space
-        says = [bool(row[:, columns].any()) for columns in space.columns]
-        return float(space.shares[says].sum())
+        return _Said(row, said.words, said.points, said.share)
 
     def _stored(self, id: str, known: Mapping[str, Floats]) -> _Said:
         if id not in known:

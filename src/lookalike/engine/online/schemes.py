@@ -26,8 +26,11 @@ class Schemes(NamedTuple):
     @classmethod
     def of(cls, descriptors: Iterable[Descriptor]) -> Self:
         known = list(descriptors)
-        kinds = (TextEncoder, CanvasEncoder, DrawingEncoder, PlaceEncoder)
-        return cls(*(any(isinstance(each, kind) for each in known) for kind in kinds))
+        words, color, sketch, concept = (
+            any(isinstance(each, kind) for each in known)
+            for kind in (TextEncoder, CanvasEncoder, DrawingEncoder, PlaceEncoder)
+        )
+        return cls(words, color, sketch or any(each.likens_drawings for each in known), concept)
 
 
 def concept_names(descriptors: Iterable[Descriptor]) -> Sequence[str]:

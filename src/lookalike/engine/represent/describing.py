@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Protocol
 
 import numpy as np
 
+from lookalike.describe.kinds import is_line_drawing
+from lookalike.describe.pixels import SIDE
+from lookalike.engine.represent.chain import through
+from lookalike.engine.represent.drawings import Drawings
 from lookalike.geometry import cut, inside_polygon
 from lookalike.index.measures import OWN, Measure, measure_of
 from lookalike.index.space import Space
@@ -52,11 +56,14 @@ class Described:
     :param words: what the parts that give words say, in their order.
     :param points: the local features of the first part that has some, with frames in
         pixels of the picture at full resolution, for geometry; None where no part has.
+    :param share: how much of the representation, by weight, can say anything of it: 1 of a picture, less of what only
+        some parts understand.
     """
 
     vectors: list[Floats | Bytes]
     words: list[Features]
     points: Features | None
+    share: float = 1
 
 
 class Describer:
@@ -64,6 +71,7 @@ class Describer:
 
     def __init__(self, representation: Representation) -> None:
         self.representation = representation
+        self._drawings = Drawings(representation)
         self._groups: dict[object, list[Descriptor]] = defaultdict(list)
         for descriptor in dict.fromkeys(part.descriptor for part in representation.parts):
             self._groups[type(descriptor), descriptor.group].append(descriptor)
@@ -99,7 +107,23 @@ class Describer:
         :param asked: it is a query.
         :raises ArithmeticError: a number is not finite.
         """
-        return self.encoded(self.features(picture, asked=asked), asked)
+        said = self.encoded(self.features(picture, asked=asked), asked)
+        return self.as_drawn(picture, said) if asked else said
+
+    def as_drawn(self, picture: HasPixels, said: Described) -> Described:
+        """What a picture asks for by what it shows, where it is a line drawing and pictures are photographs.
+
+        :param said: what all parts say of it as a query.
+        """
+        if self.asks_otherwise or not self._drawings.possible or not is_line_drawing(picture.image(SIDE)):
+            return said
+        return self._shared(replace(said, vectors=list(self._drawings.vectors(picture.image(SIDE)))))
+
+    def _shared(self, said: Described) -> Described:
+        """The same with the share of the parts that say something."""
+        weights = [part.weight for part in self.representation.parts]
+        says = [bool(np.size(vector)) for vector in said.vectors]
+        return replace(said, share=float(np.dot(weights, says) / sum(weights)))
 
     def described_together(self, pictures: Sequence[HasPixels]) -> list[Described]:
         """The same of several pictures, the pixels of all of which are in memory at once.
@@ -134,15 +158,17 @@ class Describer:
 
         :raises LookalikeError: no part understands it.
         """
-        parts = self.representation.parts
-        vectors: list[Floats | Bytes] = [_understood(part, query) for part in parts]
+        parts, drawing = self.representation.parts, query.drawn() if self._drawings.possible else None
+        vectors: list[Floats | Bytes] = (
+            [_understood(part, query) for part in parts] if drawing is None else [*self._drawings.vectors(drawing)]
+        )
         if not any(map(np.size, vectors)):
             raise LookalikeError(
                 f"{named(str(self.representation))} knows no {query.kind}: index into another collection with what "
                 f"does, such as the preset {' or '.join(query.presets)}."
             )
         words = [Features.without_words(part.voting.bits) for part in parts if part.voting is not None]
-        return Described(vectors, words, None)
+        return self._shared(Described(vectors, words, None))
 
     def vectors(self, picture: HasPixels) -> list[Floats | Bytes]:
         """The (1, D_i) float32 vector of each part, or its (1, B_i) uint8 code.
@@ -158,7 +184,7 @@ class Describer:
     def _encoded(self, said: Sequence[Features], asked: bool) -> Described:
         vectors, words, points = [], [], None
         for part, features in zip(self.representation.parts, said, strict=True):
-            rows, encoded = _through(part, features, asked and self._asks_usually(part))
+            rows, encoded = through(part, features, asked and self._asks_usually(part))
             if part.descriptor.local and points is None:
                 points = encoded if part.proving else rows
             if part.voting is not None:
@@ -234,23 +260,13 @@ def _at_full_size(features: Features, image: Image, picture: HasPixels) -> Featu
     return features.resized(width / image.width, height / image.height)
 
 
-def _through(part: Part, features: Features, asked: bool) -> tuple[Features, Features]:
-    """The rows that a chain brings together at last, and what it makes of them."""
-    rows, many = features, part.descriptor.local
-    for encoder in part.encoders:
-        features = encoder.encode_query(features) if asked else encoder.encode(features)
-        many = many and encoder.gives == "rows"
-        rows = features if many else rows
-    return rows, features
-
-
 def _understood(part: Part, query: Spoken) -> Floats:
     """The (1, D) float32 vector of a query, (1, 0) of a part that does not understand it."""
     asked = query.asked_of(part.descriptor)
     # What has gaps goes through no encoder.
     if asked is None or (part.encoders and np.isnan(asked).any()):
         return np.empty((1, 0), np.float32)
-    return _through(part, Features.one_each(asked), True)[1].floats
+    return through(part, Features.one_each(asked), True)[1].floats
 
 
 def measures_of(representation: Representation) -> tuple[Measure | None, ...]:

@@ -161,6 +161,7 @@ class FileScorer:
             if describer.asks_otherwise:
                 features = describer.features(picture, asked=True)
             asked = describer.encoded(features, asked=True) if differ or describer.asks_otherwise else kept
+            asked = describer.as_drawn(picture, asked)
             if pointer is None:  # nothing will look at local features, which are large
                 return _Said(replace(asked, points=None), replace(kept, points=None), None)
             return _Said(asked, kept, pointer.points(picture) if kept.points is None else kept.points)
@@ -278,6 +279,10 @@ class _Held:
 
     def scores(self, asked: Sequence[Described], fusion: Fusion) -> Floats:
         """Scores of queries against all pictures, as a search gives them: (Q, N) float32."""
+        shares = np.array([each.share for each in asked], np.float32)
+        return np.asarray(self._scores(asked, fusion) / shares[:, None], np.float32)
+
+    def _scores(self, asked: Sequence[Described], fusion: Fusion) -> Floats:
         space, queries, rows, votes = self.space, self._queries(asked), self.rows, self.votes(asked)
         if fusion == "sum" and space.shortlist is None:
             return space.similarities(queries, rows, votes)
