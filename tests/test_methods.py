@@ -25,6 +25,7 @@ from lookalike.describe.deep.cnn_local import CnnLocal
 from lookalike.describe.deep.concept_map import ConceptMap
 from lookalike.describe.deep.concepts import Concepts
 from lookalike.describe.deep.drawn import Drawn
+from lookalike.describe.deep.drawn_concepts import DrawnConcepts
 from lookalike.describe.deep.towers import Towers
 from lookalike.encode.compare import Compare
 from lookalike.encode.itq import Itq
@@ -38,6 +39,7 @@ from lookalike.parameters import hints, parameters
 from lookalike.seen import Drawing
 from lookalike.spec import Descriptor, Encoder, Method, methods
 from lookalike.types import Box, Features, Image
+from tests.describe.teller_files import teller
 from tests.describe.tower_files import towers
 
 PAIR = Path(tempfile.mkdtemp())
@@ -48,6 +50,7 @@ NEEDED = {
     "concepts": lambda: Concepts("efficientnet_lite0"),
     "concept_map": lambda: ConceptMap("efficientnet_lite0", grid=(2, 2)),
     "drawn": lambda: Drawn("efficientnet_lite0"),
+    "drawn_concepts": lambda: DrawnConcepts(str(teller(PAIR / "teller.onnx"))),
     "cnn_local": lambda: CnnLocal("efficientnet_lite0"),
     "pca": lambda: Pca(d=8),
     "learned_whitening": lambda: LearnedWhitening(d=8),

@@ -54,6 +54,11 @@ def finetuned(wanted: Wanted, json: bool, *, pace: Mapping[str, Any], **plan: An
 
     :raises LookalikeError: PyTorch is missing, or pictures or names cannot be used.
     """
+    if wanted.output.suffix != ENDING:
+        raise LookalikeError(f"--output ends in {ENDING}, and {wanted.output} does not: give it that ending.")
+    if wanted.learn_from == "names":
+        _named(wanted, json, plan)
+        return
     try:
         # Our own package first: it says how PyTorch's threads wait, which PyTorch reads when it is imported.
         for needed in ("lookalike.learn", "torch", "pytorch_metric_learning"):
@@ -63,8 +68,6 @@ def finetuned(wanted: Wanted, json: bool, *, pace: Mapping[str, Any], **plan: An
     from lookalike.learn.course import Pace
     from lookalike.learn.finetune import Plan, finetune
 
-    if wanted.output.suffix != ENDING:
-        raise LookalikeError(f"--output ends in {ENDING}, and {wanted.output} does not: give it that ending.")
     made = Plan(pace=Pace(**pace), **plan)
     made.trainee()
     examples = _examples(wanted)
@@ -76,6 +79,30 @@ def finetuned(wanted: Wanted, json: bool, *, pace: Mapping[str, Any], **plan: An
         show_json(asdict(card))
     else:
         _show(card, wanted.output)
+
+
+def _named(wanted: Wanted, json: bool, plan: Mapping[str, Any]) -> None:
+    """Learn from drawings by their names, in one step and without PyTorch."""
+    from lookalike.learn.named import named
+    from lookalike.learn.sketching import Plan, sketching
+
+    if not plan["sketch"] or plan["frozen"] or plan["d"] or wanted.feedback or wanted.curve:
+        raise LookalikeError(
+            "--from names is for --sketch and learns in one step: leave out --frozen, --d, --feedback and --curve."
+        )
+    if not plan["views"]:
+        raise LookalikeError("--from names learns from drawings that it makes: ask for one of each or more by --views.")
+    if not wanted.paths:
+        raise LookalikeError("There is nothing to learn from: name folders of drawings.")
+    made = Plan(**{name: plan[name] for name in ("network", "layers", "size", "views", "seed")})
+    with progress("Looking at") as update:
+        card = sketching(list(named(wanted.paths)), made, wanted.output, update)
+    if json:
+        show_json(asdict(card))
+        return
+    note(f"{card.pictures:,} pictures, drawings of {card.groups:,} names; of those held out, the mean reciprocal rank")
+    note(f"of what each shows is {card.figures['best']:.3f}.")
+    note(f"Wrote {wanted.output}: use it as drawn_concepts({str(wanted.output)!r}), best with the preset sketch.")
 
 
 def _examples(wanted: Wanted) -> Examples:

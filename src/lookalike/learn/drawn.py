@@ -1,27 +1,26 @@
-"""A photo's edges as a person might draw them: thin dark lines on white, a little out of place."""
+"""Pictures as a person might draw them: thin dark lines on white, a little out of place."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from lookalike.types import Bytes, Floats
+from lookalike.describe.deep.edge_map import edges
+from lookalike.types import Bytes
 
 _SHAKE = 0.02
 """Lines are out of place by this share of the picture's side, as a standard deviation."""
 
 
 def drawn(pixels: Bytes, rng: np.random.Generator) -> Bytes:
-    """(H, W, 3) uint8, the edges (Canny, PAMI 1986) of (H, W, 3) uint8.
+    """(H, W, 3) uint8, the edges of (H, W, 3) uint8.
 
     Blur, threshold and thickness are drawn by chance, and the lines are bent by a smooth field.
     """
     import cv2
 
     side = min(pixels.shape[:2])
-    blurred = np.asarray(cv2.GaussianBlur(pixels, (0, 0), float(rng.uniform(1, 3)) * side / 256), np.uint8)
-    high = float(np.quantile(_slopes(blurred), rng.uniform(0.88, 0.97)))
-    edges = np.asarray(cv2.Canny(blurred, high * 0.4, high, L2gradient=True), np.uint8)
-    bent = _bent(_long(edges, round(side * rng.uniform(0.03, 0.1))), rng)
+    found = edges(pixels, float(rng.uniform(1, 3)) * side / 256, float(rng.uniform(0.88, 0.97)))
+    bent = _bent(_long(found, round(side * rng.uniform(0.03, 0.1))), rng)
     thick = int(rng.integers(1, 4))
     lines = cv2.dilate(bent, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (thick, thick)))
     soft = cv2.GaussianBlur(lines, (0, 0), 0.7)
@@ -29,19 +28,11 @@ def drawn(pixels: Bytes, rng: np.random.Generator) -> Bytes:
     return np.repeat((255 - ink).astype(np.uint8)[:, :, None], 3, axis=2)
 
 
-def _slopes(pixels: Bytes) -> Floats:
-    """(H, W) how steep the steepest channel is, as Canny's thresholds take it."""
-    import cv2
-
-    x, y = (cv2.Sobel(pixels, cv2.CV_32F, *order) for order in ((1, 0), (0, 1)))
-    return np.asarray(np.hypot(x, y).max(axis=2), np.float32)
-
-
-def _long(edges: Bytes, least: int) -> Bytes:
+def _long(found: Bytes, least: int) -> Bytes:
     """Without lines of fewer pixels."""
     import cv2
 
-    _, labels, facts, _ = cv2.connectedComponentsWithStats(edges, connectivity=8)
+    _, labels, facts, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
     kept = facts[:, cv2.CC_STAT_AREA] >= least
     kept[0] = False
     return np.asarray(kept[labels] * np.uint8(255))

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 import torch
 
-from lookalike.describe.deep.networks import network
 from lookalike.learn.card import Card
 from lookalike.learn.checkpoint import Checkpoint
 from lookalike.learn.course import TOGETHER, Course, Curve, Judge, Pace
 from lookalike.learn.examples import Examples, Ints, held_out
-from lookalike.learn.head import usual_layers
 from lookalike.learn.looked import Looked, looked_at
 from lookalike.learn.trainee import Trainee, projected
 from lookalike.learn.whitening import whitening
+from lookalike.learn.written import write_model
 from lookalike.types import Arrays, Floats, LookalikeError
-
-if TYPE_CHECKING:
-    from onnx import ModelProto
 
 SHRINKAGES = (1.0, 3.0, 10.0, 30.0)
 
@@ -58,11 +53,7 @@ class Plan:
 
         :raises LookalikeError: there is no such network or layer.
         """
-        net = network(self.network)
-        layers = tuple(map(net.named, self.layers)) if self.layers else usual_layers(net)
-        if self.frozen not in ("", "pixels"):
-            net.named(self.frozen)
-        return Trainee(net, layers, self.frozen)
+        return Trainee.of(self.network, self.layers, self.frozen)
 
 
 class Watcher(Protocol):
@@ -101,7 +92,7 @@ def taught(trainee: Trainee, looked: Looked, examples: Examples, plan: Plan, out
     card = _card(examples, plan, trainee, curve, figures)
     model = trainee.finished(weights, plan.size)
     card.put_into(model)
-    _write(model, output)
+    write_model(model, output)
     kept.remove()
     return card
 
@@ -205,13 +196,3 @@ def _card(examples: Examples, plan: Plan, trainee: Trainee, curve: Curve, figure
 def _number(value: float) -> float | None:
     """JSON has no number for what is not known."""
     return None if math.isnan(value) else round(value, 5)
-
-
-def _write(model: ModelProto, output: Path) -> None:
-    begun = output.with_name(f"{output.name}.{os.getpid()}.part")
-    try:
-        begun.write_bytes(model.SerializeToString())
-        begun.replace(output)
-    except OSError as error:
-        begun.unlink(missing_ok=True)
-        raise LookalikeError(f"Cannot write {output}: {error.strerror}.") from error

@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from lookalike.describe.deep.graph import Graph
 from lookalike.describe.deep.network import EMBEDDING, Network
-from lookalike.learn.head import BIAS, JOINED, MATRIX, project, put_on
+from lookalike.describe.deep.networks import network
+from lookalike.learn.head import BIAS, JOINED, MATRIX, project, put_on, usual_layers
 from lookalike.types import Arrays, Floats
 
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ class Trainee:
     network: Network
     layers: tuple[str, ...]
     frozen: str = ""
+
+    @classmethod
+    def of(cls, name: str, layers: Sequence[str], frozen: str = "") -> Trainee:
+        """A network by its name, with the layers that are joined, or the usual ones where there are none.
+
+        :raises LookalikeError: there is no such network or layer.
+        """
+        net = network(name)
+        if frozen not in ("", "pixels"):
+            net.named(frozen)
+        return cls(net, tuple(map(net.named, layers)) or usual_layers(net), frozen)
 
     @cached_property
     def headed(self) -> Network:

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lookalike.describe.deep.views import squashed
+from lookalike.learn.drawn import drawn
+from lookalike.learn.paper import lined, on_paper, placed, thickened
 from lookalike.types import Bytes, Image
 
 _LEAST = 0.35
@@ -19,11 +21,20 @@ def views(image: Image, side: int, count: int, rng: np.random.Generator, sketch:
     yield squashed(image, side)
     for _ in range(count):
         if sketch:
-            from lookalike.learn.drawn import drawn
-
             yield drawn(squashed(_cut(image, rng, 0.7), side), rng)
         else:
             yield _lit(squashed(_cut(image, rng, _LEAST), side), rng)
+
+
+def drawing(image: Image, side: int, rng: np.random.Generator) -> Bytes:
+    """A drawing of the picture, (side, side, 3) uint8: its edges, or its own lines where it is a drawing.
+
+    What lies on paper by itself is placed anew, other pictures are cut.
+    """
+    if not on_paper(image.pixels):
+        return drawn(squashed(_cut(image, rng, 0.7), side), rng)
+    pixels = placed(image.pixels, side, rng)
+    return thickened(pixels, rng) if lined(image.pixels) else drawn(pixels, rng)
 
 
 def _cut(image: Image, rng: np.random.Generator, least: float) -> Image:

@@ -34,8 +34,8 @@ _DEEPEST = 100
 """Groups within groups."""
 
 
-def svg_drawing(path: Path) -> Image.Image:
-    """The shapes of an SVG file, which may be packed as .svgz: RGBA, its longer side 1,024 px.
+def svg_drawing(path: Path, side: int = _SIDE) -> Image.Image:
+    """The shapes of an SVG file, which may be packed as .svgz: RGBA, its longer side ``side`` px.
 
     No other file is read, whatever the drawing refers to.
 
@@ -45,7 +45,7 @@ def svg_drawing(path: Path) -> Image.Image:
     from PIL import Image
 
     text = ElementTree.tostring(_shapes(_bytes(path)), encoding="unicode")
-    content = resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True, width=_SIDE, height=_SIDE)
+    content = resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True, width=side, height=side)
     return Image.open(io.BytesIO(content)).convert("RGBA")
 
 

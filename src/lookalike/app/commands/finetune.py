@@ -22,12 +22,13 @@ def finetune(
         ),
     ] = Path("my-model.onnx"),
     learn_from: Annotated[
-        Literal["labels", "folders", "views", "geometry"] | None,
+        Literal["labels", "folders", "views", "geometry", "names"] | None,
         typer.Option(
             "--from",
             show_default="labels where there is a groundtruth.csv, else folders",
             help="What belongs together: pictures of one label of groundtruth.csv, or of one folder; without any of "
-            "that, views of one picture, or pictures in which geometry finds the same.",
+            "that, views of one picture, or pictures in which geometry finds the same; with --sketch, names: a drawing "
+            "shows what its file is named by.",
         ),
     ] = None,
     feedback: Annotated[
@@ -81,6 +82,7 @@ def finetune(
       lookalike finetune photos --frozen block14 --loss smooth_ap
       lookalike finetune --feedback liked.csv
       lookalike finetune photos --sketch --from views --frozen block10
+      lookalike finetune drawings photos --sketch --from names
     """
     from lookalike.app import tuning
 
