@@ -84,8 +84,8 @@ def test_strokes_fill_the_paper_but_for_a_margin(tmp_path: Path, said: object) -
     pixels = drawn(tmp_path, "a.json", json.dumps(said))
     dark = np.argwhere(pixels[..., 0] < 128)
     assert pixels.shape[1] == 1024
-    assert dark.min() == pytest.approx(51 - 15, abs=6)  # half of the pen is outside
-    assert dark[:, 1].max() == pytest.approx(1024 - 51 + 15, abs=6)
+    assert dark.min() == pytest.approx(51 - 13, abs=6)  # half of the pen is outside
+    assert dark[:, 1].max() == pytest.approx(1024 - 51 + 13, abs=6)
     assert pixels[pixels.shape[0] // 2, 512].max() == 0
 
 

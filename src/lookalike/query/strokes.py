@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SIDE = 1024
 """Pixels of the longer side."""
 
-_MARGIN, _PEN = 0.05, 0.03
+_MARGIN, _PEN = 0.05, 0.025
 """Around strokes, and the width of their lines, as parts of the paper's longer side: as broad as a felt pen's, so that
 outlines have as much ink as the edges of photographs, which they are compared with."""
 
