@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image as Pillow
-from PIL import ImageOps
+from PIL import ImageDraw, ImageOps
 from skimage import data
 
 from lookalike import Collection, LookalikeError
@@ -65,6 +65,7 @@ def test_the_evidence_says_how(groups):
     for group in groups.values():
         for pair in group.pairs:
             assert 0.8 <= pair.agreement <= 1
+            assert pair.kinds == ("copy",) or 0.8 < pair.exact <= 1
 
 
 def test_the_outline_is_where_the_part_lies(groups):
@@ -113,5 +114,59 @@ def test_the_command_prints_a_table_json_and_a_page(collection, tmp_path):
     assert "Nothing is" in (command.__doc__ or "")
 
 
+def test_a_second_photograph_is_not_a_duplicate(tmp_path):
+    left, right, _ = data.stereo_motorcycle()
+    for name, pixels in {"left": left, "right": right}.items():
+        Pillow.fromarray(pixels).save(tmp_path / f"{name}.jpg")
+    Pillow.fromarray(right).resize((400, 270)).save(tmp_path / "right, smaller.jpg")
+    made = Collection.create(tmp_path / "c", "color_histogram()")
+    made.add(tmp_path)
+    [group] = made.duplicates()
+    assert {Path(file.path).stem for file in group.files} == {"right", "right, smaller"}
+
+
+def test_a_text_may_lie_over_much_of_a_picture_and_another_picture_within_a_frame_may_not(tmp_path):
+    picture, other = (Pillow.fromarray(pixels).resize((320, 240)) for pixels in (data.coffee(), data.chelsea()))
+    written, framed = picture.copy(), picture.copy()
+    ImageDraw.Draw(written).text((10, 60), "Summer\nat the lake", fill="white", font_size=52)
+    framed.paste(other.crop((0, 0, 250, 190)), (35, 25))
+    for name, each in {"plain": picture, "written": written, "framed": framed}.items():
+        each.save(tmp_path / f"{name}.jpg")
+    made = Collection.create(tmp_path / "c", "color_histogram()")
+    made.add(tmp_path)
+    [group] = made.duplicates()
+    assert {Path(file.path).stem for file in group.files} == {"plain", "written"}
+    assert group.pairs[0].agreement < 0.8
+
+
+def test_what_was_found_last_is_known_to_all_and_says_whether_pictures_have_come_or_gone(tmp_path):
+    picture = Pillow.fromarray(data.chelsea())
+    for quality in (90, 60, 30):
+        picture.save(tmp_path / f"{quality}.jpg", quality=quality)
+    made = Collection.create(tmp_path / "c", "color_histogram()")
+    assert made.known_duplicates() is None
+    made.add(tmp_path)
+    assert made.known_duplicates() is None
+    found = made.duplicates()
+    known = Collection.open(tmp_path / "c").known_duplicates()
+    assert known is not None and known.current
+    for ours, theirs in zip(found, known.groups, strict=True):
+        assert (ours.files, ours.reason) == (theirs.files, theirs.reason)
+        assert [vars(pair).keys() for pair in ours.pairs] == [vars(pair).keys() for pair in theirs.pairs]
+        np.testing.assert_array_equal(ours.pairs[0].outline, theirs.pairs[0].outline)
+    made.duplicates(where="height < 2")
+    assert made.known_duplicates() is not None
+    made.remove(tmp_path / "30.jpg")
+    known = made.known_duplicates()
+    assert known is not None and not known.current
+    assert "30" not in {Path(file.path).stem for group in known.groups for file in group.files}
+    [kept] = (tmp_path / "c").rglob("duplicates/*.json")
+    kept.write_text("{")
+    assert made.known_duplicates() is None
+
+
 def test_a_collection_without_pictures_has_none(tmp_path):
-    assert Collection.create(tmp_path / "c", "color_histogram()").duplicates() == []
+    made = Collection.create(tmp_path / "c", "color_histogram()")
+    assert made.duplicates() == []
+    known = made.known_duplicates()
+    assert known is not None and known.current and known.groups == ()

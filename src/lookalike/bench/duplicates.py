@@ -95,6 +95,7 @@ def _evidence(groups: Sequence[Group], pairs: Sequence[tuple[str, str]]) -> Iter
                 "kinds": found.kinds,
                 "similarity": round(found.similarity, 3),
                 "agreement": round(found.agreement, 3),
+                "exact": found.exact if found.exact is None else round(found.exact, 3),
                 "inliers": found.inliers,
             }
 

@@ -16,7 +16,9 @@ from lookalike.engine.classify.classifiers import CLASSIFIERS, By, LabelClassifi
 from lookalike.engine.classify.labels import Labelled
 from lookalike.engine.classify.neighborhood import Neighborhood
 from lookalike.engine.condition import predicate
-from lookalike.engine.duplicates.grouping import duplicates
+from lookalike.engine.duplicates.finding import Finder, candidates
+from lookalike.engine.duplicates.grouping import grouped
+from lookalike.engine.duplicates.ledger import Found, Ledger
 from lookalike.engine.duplicates.values import Group
 from lookalike.engine.explain.why import Why, why
 from lookalike.engine.feedback.sessions import Choice, unseen
@@ -246,13 +248,26 @@ class Collection(Holdings):
 
         Source: the project's own. Pairs are proven by local correlation (after Wang et al., IEEE TIP 13(4), 2004)
         where a transform lays one picture over the other: that of the whole pictures, or one on which local features
-        agree (Philbin et al., CVPR 2007).
+        agree (Philbin et al., CVPR 2007). That their parts then lie exactly in place (Lucas and Kanade, IJCAI 1981)
+        tells them from two photographs of one thing, of which parallax moves the parts. Photographs from a tripod, with
+        other light, focus or zoom alone, are taken for edits.
         """
         condition = predicate(where)
         if not learnt(self.representation):
             return []
-        ids = [record.id for record in self._store.records()] if condition is None else self._store.ids(condition)
-        return duplicates(self._tools[1], sorted(ids), progress or _silent)
+        version, archive = self._ledger.version, self._tools[1]
+        records = {record.id: record for record in self._store.records(condition and self._store.ids(condition))}
+        proven = Finder(archive).found(candidates(archive, sorted(records)), progress or _silent)
+        if condition is None:
+            self._ledger.keep(proven, version)
+        return grouped(records, proven)
+
+    def known_duplicates(self) -> Found | None:
+        """What :meth:`duplicates` found last in the whole collection, by any process; None before the first time.
+
+        It is kept beside the collection, and pictures that are gone since are left out.
+        """
+        return self._ledger.kept() if learnt(self.representation) else None
 
     def map(self, *, progress: Progress | None = None) -> Map:
         """A point on a plane for each picture, where pictures that the representation finds alike lie near each other.
@@ -316,6 +331,10 @@ class Collection(Holdings):
                 describer = Describer(self.representation)
                 self._ready = describer, Archive(self._store, self.representation, describer.space())
             return self._ready
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return Ledger(self._tools[1], self.representation.key)
 
     @cached_property
     def _judge(self) -> Judge:

@@ -77,7 +77,12 @@ def test_nothing_is_changed_unless_that_is_allowed(client, ids):
 
 def test_duplicates_are_grouped(writing):
     client, made = writing
-    assert client.get("/v1/collections/photos/groups").json() == {"job": None, "groups": [], "evidence": []}
+    assert client.get("/v1/collections/photos/groups").json() == {
+        "job": None,
+        "current": False,
+        "groups": [],
+        "evidence": [],
+    }
     events = finished(client, client.get("/v1/collections/photos/duplicates").json())
     assert events[-1][1]["state"] == "done"
     ids = {record.path.rpartition("/")[2]: record.id for record in made}
@@ -86,6 +91,10 @@ def test_duplicates_are_grouped(writing):
     assert found["evidence"][0]["keep"] == ids["0.jpg"]
     assert found["evidence"][0]["pairs"][0]["kinds"] == ["near"]
     assert "path" not in json.dumps(found)
+    # Another server knows them too, and tells when pictures have come or gone.
+    again = made.known_duplicates()
+    assert found["current"] and again is not None and again.current
+    assert [[file.record.id for file in group.files] for group in again.groups] == found["groups"]
 
 
 def count(progress, to):

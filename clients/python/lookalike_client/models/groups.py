@@ -19,12 +19,14 @@ class Groups:
     """Groups of duplicates.
 
     Attributes:
-        job (Job | None): What found them; nothing if none was looked for yet.
+        job (Job | None): What found them; nothing if this server has not looked.
+        current (bool): They were looked for, and no picture has come or gone since.
         groups (list[list[str]]): Ids, the one to keep first.
         evidence (list[Group]):
     """
 
     job: Job | None
+    current: bool
     groups: list[list[str]]
     evidence: list[Group]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -37,6 +39,8 @@ class Groups:
             job = self.job.to_dict()
         else:
             job = self.job
+
+        current = self.current
 
         groups = []
         for groups_item_data in self.groups:
@@ -54,6 +58,7 @@ class Groups:
         field_dict.update(
             {
                 "job": job,
+                "current": current,
                 "groups": groups,
                 "evidence": evidence,
             }
@@ -83,6 +88,8 @@ class Groups:
 
         job = _parse_job(d.pop("job"))
 
+        current = d.pop("current")
+
         groups = []
         _groups = d.pop("groups")
         for groups_item_data in _groups:
@@ -99,6 +106,7 @@ class Groups:
 
         groups = cls(
             job=job,
+            current=current,
             groups=groups,
             evidence=evidence,
         )

@@ -21,6 +21,7 @@ class Pair:
         kinds (list[PairKindsItem]):
         similarity (float):
         agreement (float): The share of what is to be seen where both lie that is the same in both.
+        exact (float | None): The share of it that lies exactly in place, where that can be told.
         inliers (int | None):
         outline (list[list[float]]): Where the other lies in the one, as fractions of it.
     """
@@ -30,6 +31,7 @@ class Pair:
     kinds: list[PairKindsItem]
     similarity: float
     agreement: float
+    exact: float | None
     inliers: int | None
     outline: list[list[float]]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -47,6 +49,9 @@ class Pair:
         similarity = self.similarity
 
         agreement = self.agreement
+
+        exact: float | None
+        exact = self.exact
 
         inliers: int | None
         inliers = self.inliers
@@ -70,6 +75,7 @@ class Pair:
                 "kinds": kinds,
                 "similarity": similarity,
                 "agreement": agreement,
+                "exact": exact,
                 "inliers": inliers,
                 "outline": outline,
             }
@@ -94,6 +100,13 @@ class Pair:
         similarity = d.pop("similarity")
 
         agreement = d.pop("agreement")
+
+        def _parse_exact(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        exact = _parse_exact(d.pop("exact"))
 
         def _parse_inliers(data: object) -> int | None:
             if data is None:
@@ -124,6 +137,7 @@ class Pair:
             kinds=kinds,
             similarity=similarity,
             agreement=agreement,
+            exact=exact,
             inliers=inliers,
             outline=outline,
         )

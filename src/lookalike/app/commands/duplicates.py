@@ -83,7 +83,8 @@ def _evidence(group: Group, file: File) -> str:
     if pair.kinds == ("copy",):
         return "copy"
     points = f", {pair.inliers} points" if pair.inliers is not None else ""
-    return f"{' and '.join(pair.kinds)} ({pair.agreement:.0%} the same{points})"
+    exact = f", {pair.exact:.0%} exactly in place" if pair.exact is not None else ""
+    return f"{' and '.join(pair.kinds)} ({pair.agreement:.0%} the same{exact}{points})"
 
 
 def _told(group: Group) -> dict[str, Any]:
@@ -107,6 +108,7 @@ def _told(group: Group) -> dict[str, Any]:
                 "kinds": pair.kinds,
                 "similarity": pair.similarity,
                 "agreement": pair.agreement,
+                "exact": pair.exact,
                 "inliers": pair.inliers,
                 "outline": pair.outline.round(4).tolist(),
             }

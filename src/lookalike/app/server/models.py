@@ -198,6 +198,7 @@ class Pair(BaseModel):
     kinds: list[Literal["copy", "near", "edited", "cropped", "bordered", "flipped", "turned"]]
     similarity: float
     agreement: float = Field(description="The share of what is to be seen where both lie that is the same in both.")
+    exact: float | None = Field(description="The share of it that lies exactly in place, where that can be told.")
     inliers: int | None
     outline: list[tuple[float, float]] = Field(description="Where the other lies in the one, as fractions of it.")
 
@@ -214,7 +215,8 @@ class Group(BaseModel):
 class Groups(BaseModel):
     """Groups of duplicates."""
 
-    job: Job | None = Field(description="What found them; nothing if none was looked for yet.")
+    job: Job | None = Field(description="What found them; nothing if this server has not looked.")
+    current: bool = Field(description="They were looked for, and no picture has come or gone since.")
     groups: list[list[str]] = Field(description="Ids, the one to keep first.")
     evidence: list[Group]
 

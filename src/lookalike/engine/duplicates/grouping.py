@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from lookalike.collection.paths import text_path
-from lookalike.engine.duplicates.finding import Finder, Joined, Near, candidates
+from lookalike.engine.duplicates.finding import Joined, Near
 from lookalike.engine.duplicates.values import File, Group, Pair
-from lookalike.engine.offline.keeping import Archive
-from lookalike.types import Progress, Record
+from lookalike.types import Record
 
 _WHOLE = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
 
@@ -30,13 +29,14 @@ class _Merit(NamedTuple):
     of: Callable[[File], float]
 
 
-def duplicates(archive: Archive, ids: Sequence[str], progress: Progress) -> list[Group]:
-    """The groups of duplicates among some images, the largest first."""
-    proven = Finder(archive).found(candidates(archive, ids), progress)
+def grouped(records: Mapping[str, Record], proven: Sequence[Near]) -> list[Group]:
+    """The groups of duplicates among some images, by their ids, the largest first.
+
+    :param proven: pairs of them that show the same.
+    """
     joined = Joined()
     for near in proven:
         joined.join(near.one, near.other)
-    records = {record.id: record for record in archive.store.records(ids)}
     evidence: dict[str, list[Near]] = defaultdict(list)
     for near in proven:
         evidence[joined.root(near.one)].append(near)
@@ -60,7 +60,7 @@ def _group(near: Sequence[Near], records: Sequence[Record]) -> Group:
 def _copies(records: Iterable[Record]) -> Iterable[Pair]:
     for record in records:
         for path in record.copies:
-            yield Pair(record.path, path, ("copy",), 1.0, 1.0, None, _WHOLE)
+            yield Pair(record.path, path, ("copy",), 1.0, 1.0, None, None, _WHOLE)
 
 
 def _pair(near: Near, paths: dict[str, str]) -> Pair:
@@ -69,7 +69,16 @@ def _pair(near: Near, paths: dict[str, str]) -> Pair:
     reverse = verdict.made < 0
     one, other = (near.other, near.one) if reverse else (near.one, near.other)
     outline = verdict.outline(reverse=not reverse)
-    return Pair(paths[one], paths[other], verdict.kinds, near.similarity, verdict.structure, near.inliers, outline)
+    return Pair(
+        paths[one],
+        paths[other],
+        verdict.kinds,
+        near.similarity,
+        verdict.structure,
+        verdict.exact,
+        near.inliers,
+        outline,
+    )
 
 
 def _merits(near: Sequence[Near]) -> list[_Merit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from lookalike.engine.duplicates.values import Kind
 from lookalike.rerank.geometry.agreement import Agreement, agreement, content
 from lookalike.rerank.geometry.laying import Plane, boxes, mirror, whole
-from lookalike.rerank.geometry.registration import registration
+from lookalike.rerank.geometry.registration import Registration, registration
 from lookalike.types import Bytes, Floats
 
 LIKE = 0.5
@@ -21,6 +21,15 @@ SAME = 0.8
 
 EXACT = 0.53
 """The share of it that must lie exactly over the same: that of a second photograph does not."""
+
+OTHER = 0.06
+"""Where a larger share of it is something else, something was laid over a picture, or moved between two photographs."""
+
+OFF = 0.07
+"""The rest must then lie where it should to this much of a pixel: of photographs from a tripod it does not."""
+
+WITHIN = 0.5
+"""And what is something else must lie within this share of the picture: in a frame there may be another one."""
 
 COVERED = 0.6
 """The share of one of the pictures that the other must lie over."""
@@ -119,13 +128,26 @@ def judged(one: Bytes, other: Bytes, transform: Plane) -> Verdict | None:
     if found.seen < BARE and found.color > _SHADE:
         return None
     laid = registration(one, other, transform)
-    if found.structure < SAME if laid is None else laid.exact < EXACT:
+    if laid is None:
+        return _verdict(found, one, other, transform, None) if found.structure >= SAME else None
+    if not _edited(laid):
         return None
+    # The edge of a border is blurred; what was laid by the border itself covers that.
+    exactly = replace(agreement(one, other, laid.transform) or found, plain=found.plain)
+    return _verdict(exactly, one, other, laid.transform, laid.exact)
+
+
+def _edited(laid: Registration) -> bool:
+    """Whether one picture lies over another as exactly as only an edit of it does."""
+    if laid.other > OTHER:
+        return laid.off <= OFF and laid.within <= WITHIN
+    return laid.exact >= EXACT
+
+
+def _verdict(found: Agreement, one: Bytes, other: Bytes, transform: Plane, exact: float | None) -> Verdict:
     kinds, made = _kinds(found, transform)
     scale_one, scale_other = (_fractions(picture) for picture in (one, other))
-    placed = transform if laid is None else laid.transform
-    exact = None if laid is None else laid.exact
-    return Verdict(kinds, made, found.structure, exact, scale_other @ placed @ np.linalg.inv(scale_one))
+    return Verdict(kinds, made, found.structure, exact, scale_other @ transform @ np.linalg.inv(scale_one))
 
 
 def _fractions(picture: Bytes) -> Plane:

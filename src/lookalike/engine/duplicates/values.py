@@ -20,6 +20,8 @@ class Pair:
         parts that overlap; "bordered", with a border around it; "flipped", mirrored; "turned", by 45 degrees or more.
     :param similarity: by the collection's representation, at most 1.
     :param agreement: the share of what is to be seen where both lie that is the same in both, 0 to 1.
+    :param exact: the share of it that lies where it should to a quarter of a pixel, at 256 pixels a side, as only what
+        was made of the same picture does; None where too little is to be seen for that, and of copies.
     :param inliers: how many local features belong together; None where they were not asked.
     :param outline: (4, 2) float32, where ``other`` lies in ``one``, as fractions of the width and height of ``one``.
     """
@@ -29,6 +31,7 @@ class Pair:
     kinds: tuple[Kind, ...]
     similarity: float
     agreement: float
+    exact: float | None
     inliers: int | None
     outline: Floats
 

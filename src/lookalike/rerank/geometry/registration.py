@@ -6,7 +6,7 @@ parallax: no transform of the plane brings all their parts together, and what is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -41,17 +41,24 @@ _CLIPPED = (2, 253)
 _MOST_CLIPPED = 0.25
 _FAR = 3.0
 _ROUNDS = 5
+_NEARLY_ALL = (0.05, 0.95)
 
 
 @dataclass(frozen=True, eq=False)
 class Registration:
     """One picture laid over another as exactly as one affine transform can.
 
-    :param exact: the share of the windows with something to be seen that lie where they should, 0 to 1.
+    :param exact: the share of the windows with something to be seen that show the same, and lie where they should.
+    :param other: the share of them that show something else.
+    :param within: the share of the picture's common part that a box around these takes.
+    :param off: by how many pixels those are displaced that show the same, in the median.
     :param transform: (3, 3) from pixels of the first to pixels of the second.
     """
 
     exact: float
+    other: float
+    within: float
+    off: float
     transform: Plane
 
 
@@ -80,7 +87,7 @@ def registration(one: Bytes, other: Bytes, transform: Plane) -> Registration | N
     inverse = np.asarray(np.linalg.inv(transform), np.float64)
     if covered(other, one, inverse) > covered(one, other, transform):
         found = _registered(other, one, inverse)
-        return found and Registration(found.exact, np.asarray(np.linalg.inv(found.transform), np.float64))
+        return found and replace(found, transform=np.asarray(np.linalg.inv(found.transform), np.float64))
     return _registered(one, other, transform)
 
 
@@ -95,8 +102,22 @@ def _registered(one: Bytes, other: Bytes, transform: Plane) -> Registration | No
         if len(windows.places) < LEAST:
             return None
         measured, laid = laid, _correction(windows) @ laid
-    exact = (np.linalg.norm(windows.moved, axis=1) < REACH) & (windows.alike > ALIKE)
-    return Registration(float(exact.mean()), np.asarray(np.linalg.inv(fitted) @ measured, np.float64))
+    alike, off = windows.alike > ALIKE, np.linalg.norm(windows.moved, axis=1)
+    return Registration(
+        exact=float((alike & (off < REACH)).mean()),
+        other=float((~alike).mean()),
+        within=_box(windows.places[~alike]) / _box(windows.places),
+        off=float(np.median(off[alike])) if alike.any() else np.inf,
+        transform=np.asarray(np.linalg.inv(fitted) @ measured, np.float64),
+    )
+
+
+def _box(places: Plane) -> float:
+    """The area of a box around nearly all of some windows."""
+    if not len(places):
+        return 0.0
+    low, high = np.quantile(places, _NEARLY_ALL, axis=0)
+    return float(np.prod(high - low + WINDOW))
 
 
 def _windows(ours: Bytes, mask: Mask, theirs: Bytes, smooth: float) -> _Windows:

@@ -58,7 +58,7 @@ def sync_detailed(
 ) -> Response[Groups | Problem]:
     """List Groups
 
-     List the groups of duplicates that the last job found.
+     List the groups of duplicates that were found last; they are kept with the collection.
 
     Args:
         collection (str):
@@ -89,7 +89,7 @@ def sync(
 ) -> Groups | Problem | None:
     """List Groups
 
-     List the groups of duplicates that the last job found.
+     List the groups of duplicates that were found last; they are kept with the collection.
 
     Args:
         collection (str):
@@ -115,7 +115,7 @@ async def asyncio_detailed(
 ) -> Response[Groups | Problem]:
     """List Groups
 
-     List the groups of duplicates that the last job found.
+     List the groups of duplicates that were found last; they are kept with the collection.
 
     Args:
         collection (str):
@@ -144,7 +144,7 @@ async def asyncio(
 ) -> Groups | Problem | None:
     """List Groups
 
-     List the groups of duplicates that the last job found.
+     List the groups of duplicates that were found last; they are kept with the collection.
 
     Args:
         collection (str):

@@ -18,6 +18,12 @@ async function groupsOf(collection) {
   return of;
 }
 
+/** Whether pictures have come or gone since groups were found. @param {string} collection @returns {Promise<boolean>} */
+export async function outdated(collection) {
+  const { groups, current } = await api.groups(collection);
+  return groups.length > 0 && !current;
+}
+
 /** Folds the pictures of a page. @param {any} app @returns {Promise<(items: any[], start: number) => any[]>} */
 export async function folder(app) {
   if (!app.folds) return (items) => items;

@@ -1,7 +1,7 @@
 /** How pictures are compared and ranked, for the curious. */
 
 import { h, toast } from "./dom.js";
-import { find } from "./groups.js";
+import { find, outdated } from "./groups.js";
 import { menu } from "./menu.js";
 import { plain } from "./parts.js";
 
@@ -24,6 +24,8 @@ export function showRanking(host, app) {
 /** @param {HTMLElement} sheet @param {() => void} close @param {any} app */
 function fill(sheet, close, app) {
   const { state, info } = app;
+  const old = h("p", { class: "soft", hidden: true }, "Pictures have come or gone since near-duplicates were looked for.");
+  outdated(state.collection).then((is) => { old.hidden = !is; }, () => {});
   const known = RERANKERS.some(([value]) => value === state.rerank) ? RERANKERS : [...RERANKERS, [state.rerank, state.rerank]];
   sheet.append(
     h("label", { class: "field" }, "Order", h("select", { onchange: (/** @type {any} */ event) => app.go({ rerank: event.target.value }) },
@@ -38,7 +40,9 @@ function fill(sheet, close, app) {
       await find(app, (says) => button.replaceChildren(says)).catch((error) => toast(error.detail ?? String(error), "bad"));
       button.disabled = false;
       button.replaceChildren("Look for near-duplicates again");
+      old.hidden = true;
     } }, "Look for near-duplicates"),
+    old,
     h("button", { type: "button", class: "plain", onclick: () => {
       close();
       app.go({ view: "compare" });
