@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
+from PIL import Image as Pillow
 
+from lookalike import Collection
+from lookalike.describe.color.histogram import ColorHistogram
 from lookalike.describe.color.naming import NAMES, ColorNames
 from lookalike.describe.layout.grid_colors import GridColors
 from lookalike.describe.texture.lbp import Lbp
 from lookalike.query.color import Color, flat
+from lookalike.query.shades import shaded
 from lookalike.types import LookalikeError
 
 
@@ -41,3 +45,36 @@ def test_a_colour_is_a_question_to_what_sees_colours_alone():
     assert red.asked_of(Lbp()) is None
     with pytest.raises(LookalikeError, match="no colour"):
         Color("no colour at all")
+
+
+def test_a_colour_is_asked_for_in_its_shades_where_colours_are_counted():
+    counted, placed = Color("red").asked_of_each([ColorHistogram(), GridColors()])
+    assert placed is None
+    assert counted is not None
+    assert (counted > 0.001).sum() > 10
+    [alone] = Color("red").asked_of_each([GridColors()])
+    assert alone is not None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shades_are_of_the_colour_that_they_are_made_of(name):
+    (shares,) = ColorNames().describe([shaded(flat(name))]).vectors
+    assert NAMES[shares.argmax()] == name
+    assert 0.5 < shares.max() < 1
+
+
+def test_much_of_a_colour_comes_before_a_picture_that_is_dyed_in_it(tmp_path):
+    """Half of one picture is red in several shades; another is a dull red all over."""
+    random = np.random.default_rng(0)
+    half = random.integers(0, 256, (128, 128, 3)).astype(np.uint8)
+    half[:, :64] = np.array([200, 20, 25]) + random.integers(-20, 20, (128, 64, 1))
+    for file, pixels in {
+        "half.png": half,
+        "dyed.png": np.full((128, 128, 3), (150, 90, 90), np.uint8),
+        "noise.png": random.integers(0, 256, (128, 128, 3)).astype(np.uint8),
+    }.items():
+        Pillow.fromarray(pixels).save(tmp_path / file)
+    collection = Collection.create(tmp_path / "made", "color_histogram() + grid_colors()")
+    collection.add(tmp_path)
+    [first, *_] = collection.search(Color("red"))
+    assert collection[first.id].path.endswith("half.png")

@@ -1,9 +1,11 @@
 """How well pictures are found by where their colours and their objects lie: ``python -m lookalike.bench.layouts``.
 
 Colours: a query is the sixteen mean colours of a picture's own 4 x 4 cells, and the picture is to come among the
-first ten. Concepts: a query names the two largest boxes of different names in a picture, with their places or without,
-and the picture is to come early: the mean share of the collection that comes before it is told. No picture of the
-collection is told what its boxes are; they are asked for, and looked for in what the network sees where.
+first ten. Named: a query is one of the eleven basic colours, and told is how much of it the first ten pictures have, of
+the most that ten of them could; ``color_names()`` tells how much that is. Concepts: a query names the two largest boxes
+of different names in a picture, with their places or without, and the picture is to come early: the mean share of the
+collection that comes before it is told. No picture of the collection is told what its boxes are; they are asked for,
+and looked for in what the network sees where.
 """
 
 from __future__ import annotations
@@ -21,9 +23,11 @@ from lookalike.bench.indexed import Indexed, indexed
 from lookalike.bench.relations import BOXES
 from lookalike.collection.boxes import read_boxes
 from lookalike.collection.decode import read_picture
+from lookalike.describe.color.naming import NAMES, ColorNames
 from lookalike.describe.pixels import fitted
 from lookalike.geometry import Thing
 from lookalike.query.base import Query
+from lookalike.query.color import Color
 from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept
 from lookalike.query.places import Place
@@ -61,6 +65,17 @@ def by_colors(among: Indexed, count: int = QUERIES) -> dict[str, float]:
         "first": float((ranks == 0).mean()),
         f"in the first {FIRST}": float((ranks < FIRST).mean()),
     }
+
+
+def by_names(among: Indexed) -> dict[str, float]:
+    """How much the first ten have of a colour that is asked for by its name, of what the ten have that have most."""
+    pictures = (read_picture(file).image(256) for file in among.files)
+    shares = np.concatenate([ColorNames().describe([picture]).floats for picture in pictures])
+    found = {}
+    for shown, name in zip(shares.T, NAMES, strict=True):
+        first = among.places(Color(name))[:FIRST]
+        found[name] = float(shown[first].mean() / np.sort(shown)[-FIRST:].mean())
+    return {"mean": float(np.mean(list(found.values()))), **found}
 
 
 def by_concepts(among: Indexed, boxes: Mapping[Path, Sequence[Thing]]) -> dict[str, float]:
@@ -111,12 +126,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("-r", "--representation", default="everything")
     options = parser.parse_args(arguments)
     with indexed(located(options.colors), options.representation) as among:
-        colors = by_colors(among)
+        colors, named = by_colors(among), by_names(among)
     folder = located(options.concepts).absolute()
     boxes = {folder / name: things for name, things in read_boxes(folder / BOXES).items()}
     with indexed(folder, options.representation) as among:
         concepts = by_concepts(among, boxes)
-    print(json.dumps({"representation": options.representation, "colours": colors, "concepts": concepts}, indent=2))
+    print(
+        json.dumps(
+            {"representation": options.representation, "colours": colors, "named": named, "concepts": concepts},
+            indent=2,
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -81,6 +81,13 @@ class Spoken(Query):
         :raises LookalikeError: it cannot be read, or nothing is drawn.
         """
         return None
+
+    def asked_of_each(self, descriptors: Sequence[Descriptor]) -> list[Floats | None]:
+        """What to look for in the vectors of each of several descriptors that are asked together.
+
+        :raises LookalikeError: nothing can be looked for by it at all.
+        """
+        return [self.asked_of(each) for each in descriptors]
 
 
 @dataclass(frozen=True)

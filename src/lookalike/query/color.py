@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -11,6 +12,7 @@ import numpy as np
 from lookalike.abilities import CanvasEncoder, ColorEncoder
 from lookalike.parameters import literal
 from lookalike.query.base import Spoken
+from lookalike.query.shades import shaded
 from lookalike.spec import Descriptor
 from lookalike.types import Floats, Image, LookalikeError
 
@@ -21,7 +23,10 @@ _MEANT = {"brown": "saddlebrown"}
 
 @dataclass(frozen=True)
 class Color(Spoken):
-    """A colour that pictures are to have; parts of a representation that see no colours say nothing to it.
+    """A colour that pictures are to have much of; parts of a representation that see no colours say nothing to it.
+
+    How much, those parts tell that count colours, which are asked for its shades. A part that compares colours by
+    place would look for pictures that have it everywhere, and is asked only where no other sees colours.
 
     :param name: as :func:`flat` takes it.
     :raises LookalikeError: that is no colour.
@@ -39,7 +44,11 @@ class Color(Spoken):
         picture = flat(self.name)
         if isinstance(descriptor, CanvasEncoder):
             return descriptor.canvas_vector(picture, np.ones((_SIDE, _SIDE), np.bool_))
-        return descriptor.color_vector(picture) if isinstance(descriptor, ColorEncoder) else None
+        return descriptor.color_vector(shaded(picture)) if isinstance(descriptor, ColorEncoder) else None
+
+    def asked_of_each(self, descriptors: Sequence[Descriptor]) -> list[Floats | None]:
+        counts = any(isinstance(each, ColorEncoder) for each in descriptors)
+        return [self.asked_of(each) if isinstance(each, ColorEncoder) or not counts else None for each in descriptors]
 
     def __str__(self) -> str:
         return f"color({literal(self.name)})"

@@ -159,9 +159,7 @@ class Describer:
         :raises LookalikeError: no part understands it.
         """
         parts, drawing = self.representation.parts, query.drawn() if self._drawings.possible else None
-        vectors: list[Floats | Bytes] = (
-            [_understood(part, query) for part in parts] if drawing is None else [*self._drawings.vectors(drawing)]
-        )
+        vectors: list[Floats | Bytes] = [*(self._asked(query) if drawing is None else self._drawings.vectors(drawing))]
         if not any(map(np.size, vectors)):
             raise LookalikeError(
                 f"{named(str(self.representation))} knows no {query.kind}: index into another collection with what "
@@ -169,6 +167,11 @@ class Describer:
             )
         words = [Features.without_words(part.voting.bits) for part in parts if part.voting is not None]
         return self._shared(Described(vectors, words, None))
+
+    def _asked(self, query: Spoken) -> list[Floats]:
+        parts = self.representation.parts
+        asked = query.asked_of_each([part.descriptor for part in parts])
+        return [_understood(*each) for each in zip(parts, asked, strict=True)]
 
     def vectors(self, picture: HasPixels) -> list[Floats | Bytes]:
         """The (1, D_i) float32 vector of each part, or its (1, B_i) uint8 code.
@@ -260,9 +263,8 @@ def _at_full_size(features: Features, image: Image, picture: HasPixels) -> Featu
     return features.resized(width / image.width, height / image.height)
 
 
-def _understood(part: Part, query: Spoken) -> Floats:
-    """The (1, D) float32 vector of a query, (1, 0) of a part that does not understand it."""
-    asked = query.asked_of(part.descriptor)
+def _understood(part: Part, asked: Floats | None) -> Floats:
+    """The (1, D) float32 vector of what is asked of a part, (1, 0) of one that does not understand it."""
     # What has gaps goes through no encoder.
     if asked is None or (part.encoders and np.isnan(asked).any()):
         return np.empty((1, 0), np.float32)
