@@ -82,7 +82,7 @@ def registration(one: Bytes, other: Bytes, transform: Plane) -> Registration | N
     weighted least squares (P. W. Holland and R. E. Welsch, Communications in Statistics 6(9), 1977).
 
     Deviations: brightness is divided by its standard deviation around each pixel, so that a change of colours does not
-    count; windows in which it was cut off are left out.
+    count; windows in which it was cut off in one picture alone are left out.
     """
     inverse = np.asarray(np.linalg.inv(transform), np.float64)
     if covered(other, one, inverse) > covered(one, other, transform):
@@ -131,7 +131,7 @@ def _windows(ours: Bytes, mask: Mask, theirs: Bytes, smooth: float) -> _Windows:
     at = _Means(y, x)
     moved, least = _displaced(a.plane, b.plane, at)
     alike = _correlation(a.plane, b.plane, at)
-    cut = at((_clipped(ours) | _clipped(theirs)).astype(np.float32))
+    cut = at((_clipped(ours) ^ _clipped(theirs)).astype(np.float32))
     inner = cv2.erode(mask.astype(np.uint8), np.ones((WINDOW, WINDOW), np.uint8), borderType=cv2.BORDER_REPLICATE)
     seen = np.maximum(a.variance, b.variance)[y, x] > CONTRAST**2
     told = (inner[y, x] > 0) & seen & (least > _CORNERED) & (cut < _MOST_CLIPPED)
