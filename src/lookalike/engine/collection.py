@@ -249,8 +249,8 @@ class Collection(Holdings):
         Source: the project's own. Pairs are proven by local correlation (after Wang et al., IEEE TIP 13(4), 2004)
         where a transform lays one picture over the other: that of the whole pictures, or one on which local features
         agree (Philbin et al., CVPR 2007). That their parts then lie exactly in place (Lucas and Kanade, IJCAI 1981)
-        tells them from two photographs of one thing, of which parallax moves the parts. Photographs from one place, with
-        other light, focus or zoom alone, are taken for edits.
+        tells them from two photographs of one thing, of which parallax moves the parts. Photographs from one place,
+        with other light, focus or zoom alone, are taken for edits.
         """
         condition = predicate(where)
         if not learnt(self.representation):
