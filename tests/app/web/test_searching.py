@@ -159,10 +159,35 @@ def test_the_line_after_what_matches(opened):
     matches = int(re.match(r"\d+|No", status(page))[0].replace("No", "0"))
     assert page.locator(".tile:not(.beyond)").count() == matches
     assert page.locator(".likely").count() == matches
-    assert ("Nothing more matches" if matches else "Nothing matches well") in line.inner_text()
+    below_it = page.locator(".tile.beyond .likely").count()
+    words = "Few more match" if below_it else "Nothing more matches" if matches else "Nothing matches well"
+    assert words in line.inner_text()
     above = page.locator(".tile:not(.beyond)").last.bounding_box()
     below = page.locator(".tile.beyond").first.bounding_box()
     assert above["y"] + above["height"] <= line.bounding_box()["y"] <= below["y"]
+
+
+@pytest.mark.parametrize(("matching", "words"), [([0, 1, 2, 4, 9], "Few more match"), ([0, 5, 9, 14], None)])
+def test_matches_that_are_not_the_first_hits(opened, matching, words):
+    page = opened(height=2000)
+
+    def judging(route):
+        every = page.request.get(re.sub("relevant=true&?", "", route.request.url)).json()
+        every["hits"] = [every["hits"][place] | {"probability": 0.9} for place in matching]
+        route.fulfill(json=every)
+
+    page.route("**/search?*relevant=true*", judging)
+    page.hover(".tile >> nth=0")
+    with page.expect_response(lambda response: "relevant=true" in response.url):
+        page.locator("[data-does=more]").first.click()
+    if words is None:  # no line would tell matches from the rest
+        page.wait_for_timeout(300)
+        assert page.locator(".line").count() == 0
+    else:
+        assert words in page.locator(".line").inner_text()
+        assert page.locator(".tile:not(.beyond)").count() == len(matching)
+        assert page.locator(".tile.beyond .likely").count() == 1
+        assert status(page).startswith(f"{len(matching)} matches")
 
 
 def test_only_what_matches(opened):

@@ -246,7 +246,7 @@ async function judge(source, signal) {
   const found = signal.aborted ? null : await source.judged(signal).catch(() => null);
   if (!found || signal.aborted) return;
   source.likely = found.likely;
-  app.grid.cut(found.count);
+  app.grid.cut(found.count, found.more);
   $("status").textContent = source.saying(found.count);
 }
 

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./tile.js").Item} Item
  * @typedef {{collection: string, total: number, cut: number|null, first: Item[], label: string,
- *   likely?: Map<string, number>, page(offset: number, limit: number, signal: AbortSignal): Promise<Item[]>}} Source
+ *   more?: boolean, likely?: Map<string, number>, page(offset: number, limit: number, signal: AbortSignal): Promise<Item[]>}} Source
  * @typedef {{open(item: Item, index: number): void, more(item: Item): void, part(item: Item, index: number): void,
  *   why(item: Item, index: number, node: HTMLElement, how: "key"|"rest"|"click"): void,
  *   judge(item: Item, liked: boolean): void, verdict(item: Item): string|null}} Does
@@ -83,9 +83,10 @@ export class Grid {
     return bottom > 0 && top < innerHeight;
   }
 
-  /** Draw the line after what matches. @param {number|null} count */
-  cut(count) {
+  /** Draw the line after what matches. @param {number} count @param {boolean} more whether some below it match, too */
+  cut(count, more) {
     if (!this.source) return;
+    this.source.more = more;
     this.source.cut = this.sections.cut = count;
     this.#fit();
   }
@@ -215,7 +216,7 @@ export class Grid {
 
   /** @param {number} top @param {Source} source */
   #line(top, source) {
-    const words = source.cut ? "Nothing more matches" : "Nothing matches well";
+    const words = source.more ? "Few more match" : source.cut ? "Nothing more matches" : "Nothing matches well";
     const line = h("div", { class: "line", role: "listitem" }, h("strong", {}, words),
       h("span", {}, "What follows is only the nearest of the rest."));
     line.style.transform = `translateY(${top}px)`;

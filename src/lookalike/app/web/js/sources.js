@@ -10,7 +10,7 @@ import { SIZE } from "./sections.js";
  * second search: it is for when the first hits are on the screen.
  *
  * @typedef {import("./grid.js").Source & {says: string, notes: string[], saying(matches: number|null): string,
- *   judged?(signal: AbortSignal): Promise<{count: number, likely: Map<string, number>}|null>}} Told
+ *   judged?(signal: AbortSignal): Promise<{count: number, more: boolean, likely: Map<string, number>}|null>}} Told
  */
 
 /** Everything, newest first. @param {any} app @param {AbortSignal} signal @returns {Promise<Told>} */
@@ -49,9 +49,12 @@ export async function ranked(app, signal) {
   const saying = (/** @type {number|null} */ count) => `${told(count, total)} · ${Math.round(took)} ms`;
   const judged = async (/** @type {AbortSignal} */ stop) => {
     const { hits: likely } = await api.search(collection, { q, rerank, relevant: true, k: MOST }, stop);
-    const inOrder = likely.slice(0, SIZE).every((hit, place) => hit.picture.id === hits[place]?.picture.id);
-    if (!inOrder || likely.length === Math.min(MOST, total)) return null; // there is no line to draw, or not after the first
-    return { count: likely.length, likely: new Map(likely.map((hit) => [hit.picture.id, hit.probability ?? 0])) };
+    const known = new Map(likely.map((hit) => [hit.picture.id, hit.probability ?? 0]));
+    const above = hits.slice(0, likely.length);
+    const matching = above.filter(({ picture }) => known.has(picture.id)).length;
+    // Each picture is judged by its own neighbours too, so that one farther down may match where one above it does not.
+    if (matching < MOSTLY * above.length || likely.length === Math.min(MOST, total)) return null; // there is no line to draw
+    return { count: likely.length, more: matching < above.length, likely: known };
   };
   return { collection, total, cut: null, first: fold(hits, 0), label: saying(null), says: saying(null), saying, notes,
     judged: chips.length && chips.every(byPicture) && !rounds.length && !parts ? judged : undefined,
@@ -64,6 +67,9 @@ export async function ranked(app, signal) {
  * @param {import("./query.js").Chip} chip
  */
 const byPicture = (chip) => chip.kind === "image" && chip.weight > 0 && !chip.box && !chip.text;
+
+/** The share of matches above the line, at the least. */
+const MOSTLY = 0.75;
 
 /** Matches that are asked for at once: the most that an answer may hold. */
 const MOST = 500;
