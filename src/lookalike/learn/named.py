@@ -41,7 +41,7 @@ class Named(NamedTuple):
             drawn = svg_drawing(self.path, side)
         except (OSError, ValueError) as error:
             raise LookalikeError(f"Cannot read the drawing {self.path}: {error}.") from error
-        if drawn.getextrema()[3][1] == 0:
+        if not np.asarray(drawn)[..., 3].any():
             raise LookalikeError(f"Nothing is drawn in {self.path}: draw dark shapes.")
         paper = Pillow.new("RGBA", drawn.size, "white")
         return Image(np.asarray(Pillow.alpha_composite(paper, drawn).convert("RGB"), np.uint8))
