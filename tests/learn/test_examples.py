@@ -7,8 +7,8 @@ from PIL import Image
 from lookalike.learn.drawn import drawn
 from lookalike.learn.examples import Examples, held_out
 from lookalike.learn.sampling import batches
-from lookalike.learn.views import views
-from lookalike.learn.whitening import whitening
+from lookalike.learn.views import chance, views
+from lookalike.learn.whitening import followed, whitenings
 from lookalike.types import Image as Picture
 from lookalike.types import LookalikeError
 from tests.pictures import quarters, scene
@@ -85,14 +85,16 @@ def test_whitening_makes_what_differs_within_groups_count_less():
     rng = np.random.default_rng(0)
     groups = np.repeat(np.arange(50), 10)
     rows = rng.normal(size=(50, 6))[groups] + rng.normal(size=(500, 6)) * (5, 1, 1, 1, 1, 1)
-    matrix, bias = whitening(rows.astype(np.float32), groups, 1e-6, 6)
+    ((matrix, bias),) = whitenings(rows.astype(np.float32), groups, [1e-6], 6)
     said = rows @ matrix + bias
     within = said - np.stack([said[groups == g].mean(axis=0) for g in groups])
     spread = within.T @ within / len(within)
     np.testing.assert_allclose(spread, np.eye(6) * spread[0, 0], atol=1e-3 * spread[0, 0])
     np.testing.assert_allclose(said.mean(axis=0), 0, atol=1e-4)
-    fewer, _ = whitening(rows.astype(np.float32), groups, 1e-6, 2)
+    ((fewer, none),) = whitenings(rows.astype(np.float32), groups, [1e-6], 2)
     assert fewer.shape == (6, 2)
+    both = followed((matrix, bias), (fewer, none))
+    np.testing.assert_allclose(rows @ both[0] + both[1], said @ fewer + none, atol=1e-3)
 
 
 def test_views_begin_with_the_picture_itself_and_come_again():
@@ -101,6 +103,11 @@ def test_views_begin_with_the_picture_itself_and_come_again():
     assert [view.shape for view in some] == [(64, 64, 3)] * 4
     np.testing.assert_array_equal(some, again)
     assert len({view.tobytes() for view in some}) == 4
+
+
+def test_views_of_a_picture_are_the_same_among_others(tmp_path):
+    drawn = [chance(0, tmp_path / name).random() for name in ("a.png", "b.png", "folder/a.png")]
+    assert drawn[0] == drawn[2] != drawn[1]
 
 
 def test_drawings_are_dark_lines_where_edges_are():

@@ -109,6 +109,8 @@ def test_the_file_gives_what_training_gave(photos, tmp_path, frozen, layers, mon
     np.testing.assert_allclose(said, kept[0].embedded(np.array([0]))[0], atol=5e-3)
     assert card_of(file)["classes"] == list(card.classes)
     assert card.figures["best"] >= card.figures["start"]
+    larger = parse(f"cnn({str(file)!r}, size=64, scales=2)").parts[0].descriptor
+    assert larger.describe([Picture(picture)]).vectors[0].shape == said.shape
 
 
 def test_a_run_that_was_stopped_ends_as_one_that_was_not(photos, tmp_path):
@@ -146,6 +148,8 @@ def test_the_command_writes_network_card_and_curve(photos, tmp_path):
     assert json.loads(result.stdout)["groups"] == 5
     assert curve.read_text().startswith("<svg")
     assert "use it as" not in result.stdout
+    told = run(photos, *options).stderr
+    assert "adds nothing to the preset deep" in told or f"+ cnn({str(file)!r}" in told
     run(photos, *options, "--from", "views", "--sketch")
     assert card_of(file)["source"] == "views"
 

@@ -141,7 +141,12 @@ def _show(card: Card, output: Path) -> None:
         [(card.source, figures["untrained"], figures["start"], figures["best"])],
     )
     note(f"{card.pictures:,} pictures of {card.groups:,} groups, {card.figures['epochs']} epochs were best.")
-    note(f"Wrote {output}: use it as cnn({str(output)!r}, size={card.side}).")
+    if "{}" in card.representation:
+        note(f"Wrote {output}: use it as {card.representation.format(repr(str(output)))}")
+    else:
+        note(
+            f"Wrote {output}, but on held-out pictures it adds nothing to the preset {card.representation}: keep that."
+        )
 
 
 def _drawn(card: Card) -> str:

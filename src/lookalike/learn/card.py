@@ -23,10 +23,12 @@ class Card:
     :param network: what training started from.
     :param layers: those that are joined, and ``frozen`` the last one that stayed as it was, "" where all did.
     :param side: pictures are squashed to side x side px.
+    :param representation: what it is best used in, where "{}" stands for the file's path in quotes.
     :param source: where it was known from what belongs together.
     :param pictures, groups: how many there were, and ``classes`` the groups' names where they have some.
     :param settings: loss, views, seed and so on.
-    :param figures: mean average precision on held-out pictures: "untrained", "start" and "best".
+    :param figures: mean average precision on held-out pictures: "untrained", "start" and "best" on one held-out part,
+        the means of several for "preset", "whitened" and "together", and "share", the network's of a score.
     :param curve: loss and held-out precision of each epoch.
     """
 
@@ -37,6 +39,7 @@ class Card:
     source: str
     pictures: int
     groups: int
+    representation: str = ""
     classes: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     figures: Mapping[str, float | None] = field(default_factory=dict)

@@ -20,6 +20,9 @@ from lookalike.learn.sampling import batches
 from lookalike.learn.trainee import Trainee
 from lookalike.types import Floats
 
+CHANCE = 0.01
+"""What a few held-out groups tell by chance: what is better by less is not worth a change."""
+
 TOGETHER = 64
 """Rows that are embedded at once."""
 
@@ -55,9 +58,14 @@ class Curve:
     held_out: list[float]
 
     @property
-    def best(self) -> int:
-        """The place of the best epoch, the first of several."""
+    def peak(self) -> int:
+        """The place of the highest precision, the first of several."""
         return int(np.argmax(self.held_out))
+
+    @property
+    def best(self) -> int:
+        """The place of the first epoch whose precision is the highest but for what chance tells."""
+        return int(np.argmax(np.array(self.held_out) >= self.held_out[self.peak] - CHANCE))
 
 
 Weights = dict[str, Tensor]

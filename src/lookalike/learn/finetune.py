@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
+from lookalike.learn.beside import Beside, Choice
 from lookalike.learn.card import Card
 from lookalike.learn.checkpoint import Checkpoint
 from lookalike.learn.course import TOGETHER, Course, Curve, Judge, Pace
 from lookalike.learn.examples import Examples, Ints, held_out
 from lookalike.learn.looked import Looked, looked_at
 from lookalike.learn.trainee import Trainee, projected
-from lookalike.learn.whitening import whitening
+from lookalike.learn.whitening import Affine, followed, whitenings
 from lookalike.learn.written import write_model
 from lookalike.types import Arrays, Floats, LookalikeError
 
-SHRINKAGES = (1.0, 3.0, 10.0, 30.0)
+SHRINKAGES = (1.0, 3.0, 10.0, 30.0, 100.0)
+_OF_VIEWS = 3.0
+"""The shrinkage by which the views of a picture are brought together before groups are."""
+
+_FOLDS = 5
+"""How often other groups are held out, to see how much is to be learnt."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +41,7 @@ class Plan:
     :param frozen: the last layer that stays as it is; "" for all of them, "pixels" for none.
     :param size: pictures are squashed to size x size px.
     :param views: changed views of every picture.
-    :param d: the length of the embedding; 0: that of the joined layers together.
+    :param d: the length of the embedding, or that of the joined layers together where that is less; 0: the latter.
     :param held_out: the share by which it is judged when to stop; training then begins anew with all.
     """
 
@@ -42,7 +50,7 @@ class Plan:
     frozen: str = ""
     size: int = 256
     views: int = 4
-    d: int = 0
+    d: int = 512
     held_out: float = 0.25
     seed: int = 0
     sketch: bool = False
@@ -88,9 +96,11 @@ def taught(trainee: Trainee, looked: Looked, examples: Examples, plan: Plan, out
     """
     told = json.dumps([asdict(plan), list(map(str, examples.paths)), examples.groups.tolist()])
     kept = Checkpoint(output.with_suffix(".checkpoint"), told)
-    weights, curve, figures = _Training(trainee, looked, examples, plan, kept, watcher).whole()
-    card = _card(examples, plan, trainee, curve, figures)
-    model = trainee.finished(weights, plan.size)
+    training = _Training(trainee, looked, examples, plan, kept, watcher)
+    choice = training.chosen()
+    weights, curve, figures = training.whole(choice.shrinkage)
+    card = _card(examples, plan, trainee, curve, figures | choice.figures, choice.representation)
+    model = trainee.finished(weights, plan.size if plan.sketch else None)
     card.put_into(model)
     write_model(model, output)
     kept.remove()
@@ -107,17 +117,29 @@ class _Training:
         self._plan, self._kept, self._watcher = plan, kept, watcher
         self._joined = joined(trainee, looked)
 
-    def whole(self) -> tuple[Arrays, Curve, dict[str, float]]:
+    def chosen(self) -> Choice:
+        """How much is to be learnt, and how much of a score is to be its, by several held-out parts."""
+        beside = None if self._plan.sketch else Beside(self._examples, self._looked, self._plan.size, self._plan.seed)
+        tables = []
+        for number in range(_FOLDS):
+            apart = self._apart(number)
+            judge = self._judge(np.flatnonzero(apart))
+            known = None if beside is None else beside.rows(judge.rows)
+            starts = self._whitened(np.flatnonzero(~apart), SHRINKAGES)
+            learnt = (projected(self._joined[judge.rows], *start) for start in starts)
+            tables.append([Choice.scores(judge, known, vectors) for vectors in learnt])
+        return Choice.of(SHRINKAGES, np.array(tables).mean(axis=0), self._plan)
+
+    def whole(self, shrinkage: float) -> tuple[Arrays, Curve, dict[str, float]]:
         """What was learnt from all pictures, the first course's curve, and its figures."""
-        apart = held_out(self._examples, self._plan.held_out, self._plan.seed)[self._looked.pictures]
+        apart = self._apart(0)
         rows, judge = np.flatnonzero(~apart), self._judge(np.flatnonzero(apart))
-        starts = {shrinkage: self._whitened(rows, shrinkage) for shrinkage in SHRINKAGES}
-        scores = {s: judge.score(projected(self._joined[judge.rows], *start)) for s, start in starts.items()}
-        shrinkage = max(scores, key=lambda each: scores[each])
+        (start,) = self._whitened(rows, (shrinkage,))
+        begun = judge.score(projected(self._joined[judge.rows], *start))
         untrained = judge.score(self._joined[judge.rows])
-        curve = self._first(self._course(rows, starts[shrinkage]), judge, scores[shrinkage])
+        curve = self._first(self._course(rows, start), judge, begun)
         everything = np.arange(len(self._looked.pictures))
-        course = self._second(self._course(everything, self._whitened(everything, shrinkage)), curve)
+        course = self._second(self._course(everything, *self._whitened(everything, (shrinkage,))), curve)
         figures = {"untrained": untrained, "start": curve.held_out[0], "best": curve.held_out[curve.best]}
         return {name: weights.detach().numpy() for name, weights in course.weights.items()}, curve, figures
 
@@ -128,7 +150,7 @@ class _Training:
             return curve
         if kept:
             course.resume(kept["state"])
-        while len(curve.loss) <= pace.epochs and len(curve.loss) - curve.best <= pace.patience:
+        while len(curve.loss) <= pace.epochs and len(curve.loss) - curve.peak <= pace.patience:
             curve.loss.append(course.epoch(len(curve.loss), self._examples.against))
             curve.held_out.append(judge.score(course.embedded(judge.rows)))
             self._watcher.epoch(curve, pace.epochs)
@@ -146,13 +168,21 @@ class _Training:
             self._kept.write({"curve": asdict(curve), "chosen": True, "done": number, "state": course.state})
         return course
 
-    def _course(self, rows: Ints, start: tuple[Floats, Floats]) -> Course:
+    def _course(self, rows: Ints, start: Affine) -> Course:
         return Course(self._trainee, self._looked, rows, start, self._plan.pace, self._plan.seed)
 
-    def _whitened(self, rows: Ints, shrinkage: float) -> tuple[Floats, Floats]:
-        return whitening(
-            self._joined[rows], self._looked.groups[rows], shrinkage, self._plan.d or self._joined.shape[1]
-        )
+    def _apart(self, number: int) -> npt.NDArray[np.bool_]:
+        """A mask (R,) of the rows of a held-out part."""
+        return held_out(self._examples, self._plan.held_out, self._plan.seed + number)[self._looked.pictures]
+
+    def _whitened(self, rows: Ints, shrinkages: Sequence[float]) -> list[Affine]:
+        """Views of one picture brought together, and then the pictures of a group."""
+        joined, groups = self._joined[rows], self._looked.groups[rows]
+        width = self._plan.d or joined.shape[1]
+        if self._examples.alone or len(self._looked.originals) == len(self._looked.pictures):
+            return whitenings(joined, groups, shrinkages, width)
+        (first,) = whitenings(joined, self._looked.pictures[rows], (_OF_VIEWS,), width)
+        return [followed(first, each) for each in whitenings(joined @ first[0] + first[1], groups, shrinkages, width)]
 
     def _judge(self, rows: Ints) -> Judge:
         """Labels are judged by pictures as they are; where some are alone, views look for what they are views of."""
@@ -176,13 +206,16 @@ def joined(trainee: Trainee, looked: Looked) -> Floats:
     return np.concatenate(said)
 
 
-def _card(examples: Examples, plan: Plan, trainee: Trainee, curve: Curve, figures: dict[str, float]) -> Card:
+def _card(
+    examples: Examples, plan: Plan, trainee: Trainee, curve: Curve, figures: dict[str, float], representation: str
+) -> Card:
     settings = asdict(plan.pace) | {name: getattr(plan, name) for name in ("views", "d", "held_out", "seed", "sketch")}
     return Card(
         network=Path(trainee.network.name).name,
         layers=trainee.layers,
         frozen=plan.frozen,
         side=plan.size,
+        representation=representation,
         source=examples.source,
         pictures=len(examples),
         groups=int(examples.groups.max()) + 1,

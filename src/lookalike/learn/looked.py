@@ -13,7 +13,7 @@ from lookalike.describe.deep.networks import activations
 from lookalike.engine.represent.parallel import in_parallel
 from lookalike.learn.examples import Examples, Ints
 from lookalike.learn.trainee import Trainee
-from lookalike.learn.views import views
+from lookalike.learn.views import chance, views
 from lookalike.types import LookalikeError, Progress
 
 _MOST_BYTES = 6_000_000_000
@@ -59,7 +59,7 @@ def looked_at(
 
     def look(place: int) -> list[list[npt.NDArray[Any]]]:
         image = read_picture(examples.paths[place]).image(None)
-        made = list(views(image, side, count, np.random.default_rng((seed, place)), sketch))
+        made = list(views(image, side, count, chance(seed, examples.paths[place]), sketch))
         if trainee.entries == ("pixels",):
             return [list(made)]
         said = activations(trainee.headed, trainee.entries, made)

@@ -113,15 +113,15 @@ class Trainee:
         fixed = {name: torch.from_numpy(np.array(a)) for name, a in self.constants.items() if name not in weights}
         return run(self.nodes, {**fixed, **weights, **dict(zip(self.entries, entries, strict=True))})[JOINED]
 
-    def finished(self, weights: Arrays, side: int) -> ModelProto:
-        """The whole graph with what was learnt, for pictures of side x side px; its output is the embedding."""
+    def finished(self, weights: Arrays, side: int | None = None) -> ModelProto:
+        """The whole graph with what was learnt, for pictures of side x side px or any; its output is the embedding."""
         graph = self.headed.graph()
         for name, value in weights.items():
             if name not in (MATRIX, BIAS):
                 graph.constant(name, value)
         project(graph, weights[MATRIX], weights[BIAS])
         model = graph.model((EMBEDDING,))
-        for axis in (1, 2):
+        for axis in (1, 2) if side else ():
             model.graph.input[0].type.tensor_type.shape.dim[axis].dim_value = side
         model.graph.output[0].type.tensor_type.shape.dim[1].dim_value = weights[BIAS].size
         return model

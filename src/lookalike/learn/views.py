@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +14,7 @@ from lookalike.learn.drawn import drawn
 from lookalike.learn.paper import lined, on_paper, placed, thickened
 from lookalike.types import Bytes, Image
 
-_LEAST = 0.35
+_LEAST = 0.1
 """The share of the picture's area that a cut keeps at the least."""
 
 
@@ -35,6 +37,11 @@ def drawing(image: Image, side: int, rng: np.random.Generator) -> Bytes:
         return drawn(squashed(_cut(image, rng, 0.7), side), rng)
     pixels = placed(image.pixels, side, rng)
     return thickened(pixels, rng) if lined(image.pixels) else drawn(pixels, rng)
+
+
+def chance(seed: int, path: Path) -> np.random.Generator:
+    """What the views of a picture are drawn by: its name, so that they are the same among any others."""
+    return np.random.default_rng((seed, zlib.crc32(path.name.encode())))
 
 
 def _cut(image: Image, rng: np.random.Generator, least: float) -> Image:

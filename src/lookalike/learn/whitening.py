@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -11,8 +13,12 @@ _MOST = 4000
 """Rows that are learnt from at the most."""
 
 
-def whitening(rows: Floats, groups: npt.NDArray[np.int64], shrinkage: float, d: int) -> tuple[Floats, Floats]:
-    """A matrix (D, d) and a bias (d,) for rows (N, D) of groups (N,).
+Affine = tuple[Floats, Floats]
+"""A matrix (D, d) and a bias (d,)."""
+
+
+def whitenings(rows: Floats, groups: npt.NDArray[np.int64], shrinkages: Sequence[float], d: int) -> list[Affine]:
+    """A matrix (D, d) and a bias (d,) for rows (N, D) of groups (N,), for each shrinkage.
 
     Directions in which the rows of a group differ are made to count less: they are divided by the standard deviation
     within groups, to whose square the mean of all squares is added ``shrinkage`` times, as few rows tell little of it.
@@ -32,14 +38,22 @@ def whitening(rows: Floats, groups: npt.NDArray[np.int64], shrinkage: float, d: 
     np.add.at(sums, place, centred)
     within = centred - (sums / counts[:, None])[place]
     variances, directions = _spread(within)
-    floor = max(shrinkage * variances.sum() / len(rows), 1e-12)
-    # What does not vary within the sample's groups keeps the gain of the floor.
-    gains = (variances + floor) ** -0.5 - floor**-0.5
-    matrix = floor**-0.5 * np.eye(rows.shape[1]) + (directions * gains) @ directions.T
-    if d < rows.shape[1]:
-        matrix = matrix @ _spread(centred @ matrix)[1][:, :d]
-    matrix /= np.linalg.norm(centred @ matrix, axis=1).mean()
-    return matrix.astype(np.float32), (-mean @ matrix).astype(np.float32)
+    mean_square = variances.sum() / len(rows)
+    made = []
+    for floor in (max(shrinkage * mean_square, 1e-12) for shrinkage in shrinkages):
+        # What does not vary within the sample's groups keeps the gain of the floor.
+        gains = (variances + floor) ** -0.5 - floor**-0.5
+        matrix = floor**-0.5 * np.eye(rows.shape[1]) + (directions * gains) @ directions.T
+        if d < rows.shape[1]:
+            matrix = matrix @ _spread(centred @ matrix)[1][:, :d]
+        matrix /= np.linalg.norm(centred @ matrix, axis=1).mean()
+        made.append((matrix.astype(np.float32), (-mean @ matrix).astype(np.float32)))
+    return made
+
+
+def followed(first: Affine, second: Affine) -> Affine:
+    """One projection that does what two do, one after the other."""
+    return first[0] @ second[0], first[1] @ second[0] + second[1]
 
 
 def _spread(centred: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

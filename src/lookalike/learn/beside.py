@@ -1,0 +1,92 @@
+"""A fine-tuned network beside the preset that one has: how much of a score is to be whose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from lookalike.collection.decode import read_picture
+from lookalike.engine.represent.describing import Describer, Pixels
+from lookalike.engine.represent.parallel import in_parallel
+from lookalike.learn.course import CHANCE, Judge
+from lookalike.learn.examples import Examples, Ints
+from lookalike.learn.looked import Looked
+from lookalike.learn.views import chance, views
+from lookalike.presets import DEFAULT_PRESET
+from lookalike.reading import parse
+from lookalike.types import Floats, Image
+
+if TYPE_CHECKING:
+    from lookalike.learn.finetune import Plan
+
+SHARES = (0.0, 0.2, 1 / 3, 0.5, 2 / 3, 0.8, 1.0)
+"""Of a score, the fine-tuned network's."""
+
+
+class Beside:
+    """What the preset says of the rows that are judged: pictures as they are, or views where some are alone."""
+
+    def __init__(self, examples: Examples, looked: Looked, size: int, seed: int) -> None:
+        self._rows = np.arange(len(looked.pictures)) if examples.alone else looked.originals
+        count = len(looked.pictures) // len(examples)
+        describer = Describer(parse(DEFAULT_PRESET))
+        space = describer.space()
+
+        def say(place: int) -> list[Floats]:
+            image = read_picture(examples.paths[place]).image(None)
+            made = views(image, size, count - 1, chance(seed, examples.paths[place]))
+            some = islice(made, count if examples.alone else 1)
+            return [space.rows(describer.vectors(Pixels(Image(view)))) for view in some]
+
+        said = in_parallel(say, range(len(examples)))
+        self._said = np.concatenate([row for rows in said for row in rows])
+
+    def rows(self, rows: Ints) -> Floats:
+        """(R, E), whose inner products are the preset's similarities."""
+        return self._said[np.searchsorted(self._rows, rows)]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What held-out pictures tell is best.
+
+    :param representation: what the network is best used in, where "{}" stands for it.
+    """
+
+    shrinkage: float
+    representation: str
+    figures: dict[str, float]
+
+    @staticmethod
+    def scores(judge: Judge, known: Floats | None, learnt: Floats) -> list[float]:
+        """Precision by shares, of rows (R, E) that the preset gives and (R, d) of length 1 that were learnt."""
+        if known is None:
+            return [judge.score(learnt)]
+        return [judge.score(np.hstack([known * (1 - share) ** 0.5, learnt * share**0.5])) for share in SHARES]
+
+    @classmethod
+    def of(cls, shrinkages: Sequence[float], table: npt.NDArray[Any], plan: Plan) -> Self:
+        """Choose by precision (S, shares); the preset stays as it is where nothing is better by more than chance."""
+        best = int(np.argmax(table.max(axis=1)))
+        row = table[best]
+        if len(row) == 1:
+            return cls(shrinkages[best], "cnn({})", {"whitened": float(row[0])})
+        figures = {"preset": float(row[0]), "whitened": float(row[-1]), "together": float(row.max())}
+        share = SHARES[int(np.argmax(row))] if row.max() > row[0] + CHANCE else 0.0
+        figures["share"] = share
+        return cls(shrinkages[best], _representation(share, plan.size), figures)
+
+
+def _representation(share: float, size: int) -> str:
+    tuned = f"cnn({{}}, size={size}, scales=2)"
+    if share == 1:
+        return tuned
+    if share == 0:
+        return DEFAULT_PRESET
+    weight = sum(part.weight for part in parse(DEFAULT_PRESET).parts) * share / (1 - share)
+    return f"{DEFAULT_PRESET} + {weight:.3g} * {tuned}"
