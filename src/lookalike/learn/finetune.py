@@ -28,6 +28,9 @@ SHRINKAGES = (1.0, 3.0, 10.0, 30.0, 100.0)
 _OF_VIEWS = 3.0
 """The shrinkage by which the views of a picture are brought together before groups are."""
 
+_USUAL = 512
+"""Numbers of an embedding: more tell no more, and search is slower."""
+
 _FOLDS = 5
 """How often other groups are held out, to see how much is to be learnt."""
 
@@ -41,7 +44,7 @@ class Plan:
     :param frozen: the last layer that stays as it is; "" for all of them, "pixels" for none.
     :param size: pictures are squashed to size x size px.
     :param views: changed views of every picture.
-    :param d: the length of the embedding, or that of the joined layers together where that is less; 0: the latter.
+    :param d: the length of the embedding, at most that of the joined layers together; 0: 512.
     :param held_out: the share by which it is judged when to stop; training then begins anew with all.
     """
 
@@ -50,7 +53,7 @@ class Plan:
     frozen: str = ""
     size: int = 256
     views: int = 4
-    d: int = 512
+    d: int = 0
     held_out: float = 0.25
     seed: int = 0
     sketch: bool = False
@@ -178,7 +181,7 @@ class _Training:
     def _whitened(self, rows: Ints, shrinkages: Sequence[float]) -> list[Affine]:
         """Views of one picture brought together, and then the pictures of a group."""
         joined, groups = self._joined[rows], self._looked.groups[rows]
-        width = self._plan.d or joined.shape[1]
+        width = self._plan.d or _USUAL
         if self._examples.alone or len(self._looked.originals) == len(self._looked.pictures):
             return whitenings(joined, groups, shrinkages, width)
         (first,) = whitenings(joined, self._looked.pictures[rows], (_OF_VIEWS,), width)

@@ -58,7 +58,7 @@ def finetune(
     sketch: Annotated[bool, typer.Option("--sketch", help="Learn to find photos by drawings of them.")] = False,
     views: Annotated[int, typer.Option(min=0, max=100, help="Changed views of every picture.")] = 4,
     size: Annotated[int, typer.Option(min=64, max=1024, help="Pixels of a side of what the network sees.")] = 256,
-    d: Annotated[int, typer.Option(min=0, max=4096, help="The vector's length; 0: that of the joined layers.")] = 512,
+    d: Annotated[int, typer.Option(min=0, max=4096, help="The vector's length at the most; 0: 512.")] = 0,
     epochs: Annotated[int, typer.Option(min=0, help="At the most; none learns the whitening alone.")] = 30,
     rate: Annotated[float, typer.Option(min=1e-7, max=1, help="How fast it learns.")] = 1e-4,
     curve: Annotated[
