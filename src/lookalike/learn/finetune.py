@@ -24,7 +24,7 @@ from lookalike.learn.whitening import Affine, followed, whitenings
 from lookalike.learn.written import write_model
 from lookalike.types import Arrays, Floats, LookalikeError
 
-SHRINKAGES = (1.0, 3.0, 10.0, 30.0, 100.0)
+SHRINKAGES = (10.0, 30.0, 100.0)
 _OF_VIEWS = 3.0
 """The shrinkage by which the views of a picture are brought together before groups are."""
 
