@@ -15,8 +15,10 @@ from lookalike.engine.represent import trained
 from lookalike.engine.represent.learning import learnt_from
 from lookalike.engine.represent.scoring import FileScorer
 from lookalike.index import search as index_search
+from lookalike.index.local import LocalTables
 from lookalike.index.store import Store
 from lookalike.reading import parse, parse_reranking
+from lookalike.rerank.geometry import narrowed
 
 WORDS = "sift(n=300) >> root() >> bow(k=64)"
 SIGNED = "sift(n=300) >> root() >> hamming(k=32, bits=64)"
@@ -126,6 +128,19 @@ def test_a_reflection_is_found_when_asked(collection, folder):
     assert names(collection, [found]) == ["chelsea"]
     assert found.match.transform[0, 0] == pytest.approx(-1, abs=0.02)
     assert plain.match is None or plain.match.inliers < found.match.inliers
+
+
+def test_words_say_whose_descriptors_are_read(tmp_path, folder, monkeypatch):
+    made = Collection.create(tmp_path / "c", SIGNED)
+    made.add(folder)
+    read: list[str] = []
+    points = LocalTables.points
+    monkeypatch.setattr(LocalTables, "points", lambda tables, ids: read.extend(ids) or points(tables, ids))
+    monkeypatch.setattr(narrowed, "LEAST", 2)
+    ranking = made.search(folder / "rocket-half.png", k=10, rerank="geometric")
+    assert {*names(made, ranking)[:2]} == {"rocket", "rocket-half"}
+    assert set(ranking.ids[:2]) <= set(read)
+    assert len(read) == len(set(read)) < 8
 
 
 def test_without_local_features_geometry_reads_the_files(tmp_path, folder):

@@ -12,6 +12,7 @@ from lookalike.spec import Reranker, register
 from lookalike.types import Features, Floats
 
 if TYPE_CHECKING:
+    from lookalike.rerank.geometry.narrowed import Descriptors
     from lookalike.rerank.geometry.verify import Verified
 
 
@@ -22,7 +23,8 @@ class Geometric(Reranker):
 
     What is found beyond chance comes before what is not, by the evidence for it and the first score; all others
     keep their order. Local features are those that the representation stores, or SIFT's where it has none, which
-    are then taken from the pictures' files.
+    are then taken from the pictures' files. Where it stores hamming()'s words beside them, these are compared first,
+    and the features of those hits of which words promise something: 8 at the least.
 
     :param depth: how many hits are looked at, 1 to 10,000.
     :param model: the most general transform between pictures: "similarity" (shift, turn and scale), "affinity", or
@@ -32,8 +34,8 @@ class Geometric(Reranker):
     Source: Philbin, Chum, Isard, Sivic & Zisserman, Object retrieval with large vocabularies and fast spatial
     matching, CVPR 2007.
 
-    Deviations: descriptors are matched anew rather than by their visual words, and significance is judged by the
-    number of false alarms (Moisan & Stival, 2004) rather than by a count of inliers.
+    Deviations: descriptors are matched anew rather than by their visual words alone, and significance is judged by
+    the number of false alarms (Moisan & Stival, 2004) rather than by a count of inliers.
     """
 
     name = "geometric"
@@ -51,6 +53,18 @@ class Geometric(Reranker):
         from lookalike.rerank.geometry.verify import verify_many
 
         return verify_many(query, candidates, model=self.model)
+
+    def narrowed(
+        self, query: Features, words: Features, candidates: Sequence[Features], descriptors: Descriptors
+    ) -> list[Verified | None]:
+        """The same of those candidates that words promise something of; None for the others.
+
+        :param words: the query's features, each as often as it has words.
+        :param descriptors: gives some candidates, by their places, with descriptors.
+        """
+        from lookalike.rerank.geometry.narrowed import narrowed
+
+        return narrowed(query, words, candidates, descriptors, model=self.model)
 
     def rescored(self, scores: Floats, verified: Sequence[Verified | None]) -> Floats:
         """New scores (N,) of candidates by their first ones, (N,) float32."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from lookalike.bench.measures import rank
 from lookalike.engine.represent.describing import Described, Describer, measures_of
@@ -64,17 +65,21 @@ class Ours:
             return self._rows(pictures, said)
         file = InvertedFile.open(folder, self._part.voting)
         file.add([f"{i:032x}" for i in range(len(said))], Features.joined([each.words[0] for each in said]))
-        snapshot, points = file.snapshot, [each.points for each in said if each.points is not None]
+        snapshot = file.snapshot
 
         def search(place: int) -> Floats:
             return snapshot.scores(self._said(pictures[place], asked=True).words[0])
+
+        def points(places: npt.NDArray[np.intp]) -> list[Features]:
+            return [kept for place in places if (kept := said[place].points) is not None]
 
         def verified(place: int) -> Floats:
             asked, reranker = self._said(pictures[place], asked=True), Geometric(depth=SHORTLIST)
             scores = snapshot.scores(asked.words[0])
             first = rank(scores[None])[0, :SHORTLIST]
             assert asked.points is not None
-            found = reranker.verified(asked.points, [points[i] for i in first])
+            words = [said[i].words[0] for i in first]
+            found = reranker.narrowed(asked.points, asked.words[0], words, lambda some: points(first[list(some)]))
             scores[first] = reranker.rescored(scores[first], found)
             return scores
 

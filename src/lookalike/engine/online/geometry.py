@@ -15,7 +15,7 @@ from lookalike.collection.decode import read_picture
 from lookalike.collection.paths import text_path
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.ranking import Example, is_id, picture_of
-from lookalike.engine.represent.describing import Describer, HasPixels, Pixels, Pointer
+from lookalike.engine.represent.describing import Describer, HasPixels, Pixels, Pointer, Signer
 from lookalike.engine.represent.parallel import in_parallel
 from lookalike.query.base import Spoken
 from lookalike.query.example import Region
@@ -61,9 +61,21 @@ class Geometry:
         if not wanted:
             raise LookalikeError("Geometry looks for pictures, and the query wants none: leave out rerank.")
         sought = [each for example, points in zip(wanted, said, strict=True) for each in self._sought(example, points)]
-        points = self._points(ids)
+        signer = Signer.of(self._describer.representation)
+        points = self._points(ids) if signer is None else self._archive.polls[signer.place].points_of(ids)
         there = [id for id in ids if id in points]
-        verified = [self._reranker.verified(each.points, [points[id] for id in there]) for each in sought]
+        candidates = [points[id] for id in there]
+
+        def descriptors(places: Sequence[int]) -> list[Features]:
+            some = self._points([there[place] for place in places])
+            return [some[there[place]] for place in places]
+
+        def seen(points: Features) -> Sequence[Verified | None]:
+            if signer is None:
+                return self._reranker.verified(points, candidates)
+            return self._reranker.narrowed(points, signer.encoder.encode_query(points), candidates, descriptors)
+
+        verified = [seen(each.points) for each in sought]
         best = {id: _best(sought, each) for id, each in zip(there, zip(*verified, strict=True), strict=False)}
         return {id: (each[1], _match(*each, points[id])) for id, each in best.items() if each is not None}
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -212,6 +212,24 @@ class Describer:
             tuple(0 if m is None else m.embed(v).shape[1] for m, v in zip(measures, vectors, strict=True)),
             codewords,
         )
+
+
+class Signer(NamedTuple):
+    """What gives words with signatures of the local features that geometry goes by.
+
+    :param place: of its words among those of the parts that vote.
+    """
+
+    place: int
+    encoder: Encoder
+
+    @classmethod
+    def of(cls, representation: Representation) -> Signer | None:
+        """None where the first part that has local features gives none, or geometry goes by its words alone."""
+        first = next((part for part in representation.parts if part.descriptor.local), None)
+        if first is None or first.proving or first.voting is None or first.voting.rule != "hamming":
+            return None
+        return cls([part for part in representation.parts if part.voting is not None].index(first), first.encoders[-1])
 
 
 class Pointer:

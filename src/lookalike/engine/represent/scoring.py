@@ -14,7 +14,7 @@ import numpy as np
 from lookalike.collection.decode import read_picture
 from lookalike.engine.feedback.refining import Refined, usual_places
 from lookalike.engine.online.walk import walked
-from lookalike.engine.represent.describing import Described, Describer, Pointer
+from lookalike.engine.represent.describing import Described, Describer, Pointer, Signer
 from lookalike.engine.represent.learning import learnt, learnt_from
 from lookalike.engine.represent.parallel import in_parallel
 from lookalike.index.fusion import Fusion
@@ -97,7 +97,12 @@ class FileScorer:
         scores = held.scores(asked, self.fusion)
         if self.rerank is not None:
             scores = self._anew(
-                self.rerank, held, [said[path] for path in pictures], [said[f] for f in database], scores
+                self.rerank,
+                held,
+                [said[path] for path in pictures],
+                [said[path] for path in database],
+                scores,
+                Signer.of(representation),
             )
         return Scored(scores, described, len(said), time.perf_counter() - began, held.bytes_per_image)
 
@@ -128,12 +133,18 @@ class FileScorer:
         return np.asarray(added / space.shares[:, None, None], np.float32)
 
     def _anew(
-        self, rerank: Reranking, held: _Held, queries: Sequence[_Said], database: Sequence[_Said], scores: Floats
+        self,
+        rerank: Reranking,
+        held: _Held,
+        queries: Sequence[_Said],
+        database: Sequence[_Said],
+        scores: Floats,
+        signer: Signer | None,
     ) -> Floats:
         """New scores (Q, N): the first of every answer ranked anew, and the rest behind them."""
         likeness, new = _Likeness(held, database, self.fusion), []
         for query, given in zip(queries, scores, strict=True):
-            *_, (_, last) = walked(rerank, given, _Listed(query, database, likeness))
+            *_, (_, last) = walked(rerank, given, _Listed(query, database, likeness, signer))
             new.append(last)
         return np.stack(new)
 
@@ -177,8 +188,8 @@ class FileScorer:
 class _Listed:
     """The pictures of the database, of which the first of an answer are ranked anew."""
 
-    def __init__(self, query: _Said, database: Sequence[_Said], likeness: _Likeness) -> None:
-        self._query, self._database, self._likeness = query, database, likeness
+    def __init__(self, query: _Said, database: Sequence[_Said], likeness: _Likeness, signer: Signer | None) -> None:
+        self._query, self._database, self._likeness, self._signer = query, database, likeness, signer
 
     def votes(self) -> Floats | None:
         votes = self._likeness.held.votes([self._query.asked])
@@ -196,7 +207,11 @@ class _Listed:
         candidates = [points for i in places if (points := self._database[i].points) is not None]
         sought = self._query.points if self._query.asked.points is None else self._query.asked.points
         assert sought is not None and len(candidates) == len(places)
-        return stage.verified(sought, candidates)
+        if self._signer is None:
+            return stage.verified(sought, candidates)
+        words = [self._database[i].kept.words[self._signer.place] for i in places]
+        asked = self._query.asked.words[self._signer.place]
+        return stage.narrowed(sought, asked, words, lambda some: [candidates[place] for place in some])
 
 
 @dataclass(frozen=True, eq=False)

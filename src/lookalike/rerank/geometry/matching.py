@@ -70,7 +70,7 @@ def tentative(query: Features, candidate: Features, several: bool = False) -> Ma
 
     Deviations: of more than ``LARGEST`` features, those of the smallest scales are left out.
     """
-    ours, theirs = _largest(query), _largest(candidate)
+    ours, theirs = largest(query), largest(candidate)
     if not len(ours) or not len(theirs):
         return Matches(ours[:0], theirs[:0])
     if query.words is not None and candidate.words is not None:
@@ -81,7 +81,7 @@ def tentative(query: Features, candidate: Features, several: bool = False) -> Ma
     return Matches(ours[one[best]], theirs[other[best]])
 
 
-def _largest(features: Features) -> Places:
+def largest(features: Features) -> Places:
     """The rows of a picture that are looked at, in their order."""
     if len(features) <= LARGEST or features.frames is None:
         return np.arange(min(len(features), LARGEST))
@@ -132,7 +132,7 @@ def _nearest_floats(ours: Floats, theirs: Floats) -> tuple[npt.NDArray[np.int32]
 
 
 def _nearest_bits(ours: Any, theirs: Any) -> tuple[npt.NDArray[np.int32], Floats, Floats]:
-    xs, ys = _packed(ours), _packed(theirs)
+    xs, ys = packed(ours), packed(theirs)
     place = np.zeros(len(xs), np.int32)
     first, second = np.full((2, len(xs)), 64 * xs.shape[1] + 1, np.int32)
     for left in range(0, len(xs), _STRIP):
@@ -145,14 +145,14 @@ def _by_words(query: Features, candidate: Features, ours: Places, theirs: Places
     assert query.words is not None and candidate.words is not None
     reach = int(SIGNATURE_REACH * 8 * query.vectors.shape[1])
     one, other, cost = same_word(
-        *(query.words[ours], _packed(query.vectors[ours])),
-        *(candidate.words[theirs], _packed(candidate.vectors[theirs])),
+        *(query.words[ours], packed(query.vectors[ours])),
+        *(candidate.words[theirs], packed(candidate.vectors[theirs])),
         *(PAIRS_OF_WORD, reach, CROWD),
     )
     return one, other, cost
 
 
-def _packed(rows: Any) -> npt.NDArray[np.uint64]:
+def packed(rows: Any) -> npt.NDArray[np.uint64]:
     """(R, B) uint8 as (R, B / 8 rounded up) uint64, the rest of the bits 0."""
     if rows.shape[1] % 8 == 0 and rows.flags.c_contiguous:
         return np.asarray(rows).view(np.uint64)

@@ -109,7 +109,7 @@ def _verify(query: Features, candidate: Features, model: Model, instances: int =
 
     if model not in get_args(Model):
         raise LookalikeError(f"model is one of {', '.join(get_args(Model))}, not {model!r}.")
-    _check(query, candidate)
+    checked(query, candidate)
     matches = tentative(query, candidate, several=instances > 1)
     found: list[Verified] = []
     total = len(matches)
@@ -154,7 +154,11 @@ def polygon(transform: Plane, outline: npt.ArrayLike) -> Plane:
     return np.column_stack([x / depth, y / depth])
 
 
-def _check(query: Features, candidate: Features) -> None:
+def checked(query: Features, candidate: Features) -> None:
+    """That features can be compared.
+
+    :raises LookalikeError: they have no frames, or are of different kinds.
+    """
     for features, name in ((query, "query"), (candidate, "candidate")):
         if features.frames is None:
             raise LookalikeError(
