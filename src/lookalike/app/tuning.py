@@ -100,8 +100,8 @@ def _named(wanted: Wanted, json: bool, plan: Mapping[str, Any]) -> None:
     if json:
         show_json(asdict(card))
         return
-    note(f"{card.pictures:,} pictures, drawings of {card.groups:,} names; of those held out, the mean reciprocal rank")
-    note(f"of what each shows is {card.figures['best']:.3f}.")
+    note(f"{card.pictures:,} pictures, drawings of {card.groups:,} names among them.")
+    note(f"What drawings show that were held out: mean reciprocal rank {card.figures['best']:.3f} among all names.")
     note(f"Wrote {wanted.output}: use it as drawn_concepts({str(wanted.output)!r}), best with the preset sketch.")
 
 
