@@ -64,3 +64,12 @@ def test_spread_features_cover_more_of_the_picture():
     dense, spread = (local("sift", n=100, spread=s).describe([image]).frames for s in (False, True))
     covered = [len(np.unique((frames[:, :2] // 45).astype(int), axis=0)) for frames in (dense, spread)]
     assert covered[1] > 1.2 * covered[0]
+
+
+@pytest.mark.parametrize("n", [1, 60, 400])
+def test_the_strongest_are_the_same_where_no_others_are_described(n):
+    picture = photograph()
+    few, all_of_them = (local("sift", n=most).describe([picture]) for most in (n, 100_000))
+    assert len(few) == n < len(all_of_them)
+    assert_array_equal(few.vectors, all_of_them.vectors[:n])
+    assert_array_equal(few.frames, all_of_them.frames[:n])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval
 
-from lookalike.describe.local.budget import Area, Choice, chosen
+from lookalike.describe.local.budget import Area, Choice
 from lookalike.describe.local.drawing import drawn
 from lookalike.describe.pixels import once
 from lookalike.seen import Drawing, Panel
@@ -109,7 +108,7 @@ class LocalDescriptor(Descriptor):
         part = np.ascontiguousarray(gray[top:bottom, left:right])
         if min(part.shape[:2]) < _LEAST:
             return _features(np.empty((0, 4), np.float32), empty(self.dimension, self.binary))
-        choose = partial(chosen, area=area.moved(-left, -top), n=self.n, spread=self.spread)
+        choose = Choice(area.moved(-left, -top), self.n, self.spread, box == _WHOLE)
         frames, vectors = self.found(part, choose)
         frames = frames + np.array([left, top, 0, 0], np.float32)
         # What is a hair below a full turn may have been rounded to it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -11,9 +11,6 @@ import numpy.typing as npt
 from lookalike.types import Box, Floats
 
 Rows: TypeAlias = npt.NDArray[np.intp]
-
-Choice: TypeAlias = Callable[[Floats, Floats], Rows]
-"""Takes frames (R, 4) and responses (R,), and gives the rows to keep, the best first."""
 
 _CELLS = 8
 """Cells of the grid along the longer side of the area."""
@@ -47,6 +44,27 @@ class Area(NamedTuple):
         side = max(self.right - self.left, self.bottom - self.top) / _CELLS
         columns, rows = ((frames[:, axis] - self[axis]) // side for axis in (0, 1))
         return np.asarray(rows * (_CELLS + 1) + columns, np.intp)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which of what is found is kept: takes frames (R, 4) and responses (R,), and gives the rows, the best first.
+
+    :param whole: the area is all that is looked at.
+    """
+
+    area: Area
+    n: int
+    spread: bool
+    whole: bool
+
+    def __call__(self, frames: Floats, responses: Floats) -> Rows:
+        return chosen(frames, responses, self.area, self.n, self.spread)
+
+    @property
+    def strongest(self) -> int | None:
+        """So many of the strongest are enough to choose from; None: all are needed."""
+        return self.n if self.whole and not self.spread else None
 
 
 def chosen(frames: Floats, responses: Floats, area: Area, n: int, spread: bool) -> Rows:

@@ -15,11 +15,14 @@ from lookalike.spec import register
 from lookalike.types import Features
 
 
-def detector(contrast: float = 0.04) -> Any:
-    """OpenCV's, for one thread. It doubles a picture so that centres of pixels stay where they are."""
+def detector(contrast: float = 0.04, strongest: int | None = None) -> Any:
+    """OpenCV's, for one thread. It doubles a picture so that centres of pixels stay where they are.
+
+    :param strongest: describe no more than these, of all that is found, and what responds like the last of them.
+    """
     import cv2
 
-    return cv2.SIFT.create(contrastThreshold=contrast, enable_precise_upscale=True)
+    return cv2.SIFT.create(nfeatures=strongest or 0, contrastThreshold=contrast, enable_precise_upscale=True)
 
 
 @register
@@ -53,9 +56,9 @@ class Sift(LocalDescriptor):
     upright: bool = False
 
     def found(self, gray: Plane, choose: Choice) -> Found:
-        sift = detector(self.contrast)
         if not self.upright:
-            return described(sift, gray, choose)
+            return described(detector(self.contrast, choose.strongest), gray, choose)
+        sift = detector(self.contrast)
         points = unique(sift.detect(gray))
         for point in points:
             point.angle = 0
