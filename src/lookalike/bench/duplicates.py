@@ -34,6 +34,7 @@ from lookalike.engine.duplicates.values import Group
 from lookalike.presets import DEFAULT_PRESET
 
 TWICE = (
+    ("bubbly/bubbly_0150.jpg", "bubbly/bubbly_0158.jpg"),
     ("food/918.jpg", "food/924.jpg"),
     ("food/935.jpg", "food/981.jpg"),
     ("chequered/chequered_0051.jpg", "chequered/chequered_0055.jpg"),
