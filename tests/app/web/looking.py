@@ -34,6 +34,17 @@ def settled(page):
     until(page, "!document.querySelector('#list').hasAttribute('aria-busy')")
 
 
+def still(page):
+    """Wait until nothing moves: a panel that still comes in is not where it will be drawn upon."""
+    page.evaluate("Promise.allSettled(document.getAnimations().map((each) => each.finished))")
+
+
+def staged(page):
+    """Wait until a panel's picture lies where it will be drawn upon."""
+    until(page, "document.querySelector('dialog .stage img')?.complete")
+    still(page)
+
+
 def names(page, most=5):
     """The names of the first pictures, in the order of the list."""
     labels = page.locator(".tile > a").evaluate_all("nodes => nodes.map(node => node.ariaLabel)")

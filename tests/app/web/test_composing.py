@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.app.web.looking import names, serious, settled
+from tests.app.web.looking import names, serious, settled, still
 
 ALPHA = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -21,8 +21,7 @@ def begin(page, name):
     """Open a scheme's panel."""
     page.get_by_role("toolbar", name="Ways to search").get_by_role("button", name=name).click()
     page.wait_for_selector(".paper, .board")
-    # A panel that still moves in is not where it will be drawn upon.
-    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
+    still(page)
 
 
 def stroke(page, where, *points):

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 import pytest
 
-from tests.app.web.looking import ask, names, settled, total, until
+from tests.app.web.looking import ask, names, settled, staged, total, until
 
 
 def large(page, place=0):
@@ -119,6 +119,7 @@ def test_a_part_of_a_picture_is_looked_for(opened, way):
     page = opened()
     page.locator(".tile > a").first.focus()
     page.keyboard.press("r")
+    staged(page)
     box = page.locator(".drawing-box").bounding_box()
     if way == "pointer":
         at = [(box["x"] + box["width"] * share, box["y"] + box["height"] * share) for share in (0.2, 0.5, 0.7)]

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.app.web.looking import ask, names, settled, status, total, until
+from tests.app.web.looking import ask, names, settled, staged, status, total, until
 
 DROP = """([content, kind]) => {
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
@@ -116,6 +116,7 @@ def test_a_part_of_a_picture_of_ones_own(opened, pictures):
     page = opened()
     page.get_by_role("toolbar", name="Ways to search").get_by_role("button", name="Part of a picture").click()
     page.set_input_files("#file", pictures / "things/coffee.jpg")
+    staged(page)
     box = page.locator("dialog .stage img").bounding_box()
     page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
     page.mouse.down()

@@ -12,7 +12,7 @@ from PIL import Image
 from lookalike.bench.served import Served
 from lookalike.engine.collection import Collection
 from tests.app.web import gallery
-from tests.app.web.looking import ask, names, settled, until
+from tests.app.web.looking import ask, names, settled, staged, until
 from tests.app.web.test_composing import begin, press, search, stroke
 from tests.app.web.test_map import MADE
 
@@ -81,8 +81,7 @@ def test_a_part(opened, shoot):
     ask(page, "motorcycle")
     page.get_by_role("toolbar", name="Ways to search").get_by_role("button", name="Part of a picture").click()
     page.get_by_role("link", name="motorcycle.jpg").click()
-    page.wait_for_selector("dialog .stage img")
-    until(page, "document.querySelector('dialog .stage img').complete")
+    staged(page)
     stroke(page, "dialog .stage img", (0.12, 0.42), (0.4, 0.88))
     shoot(page, "part")
     with page.expect_response(lambda response: "/search?" in response.url):
