@@ -53,7 +53,7 @@ def test_rows_of_the_preset_compare_as_a_search_does(tmp_path):
     examples = Examples.labelled(files, ["a", "a", "b", "b"], "labels")
     pictures = np.repeat(np.arange(4), 2)
     looked = Looked((), pictures, examples.groups[pictures])
-    rows = Beside(examples, looked, 256, 0).rows(looked.originals)
+    rows = Beside(examples, looked).rows(looked.originals)
     scores = FileScorer(parse("deep")).similarities(files, files).scores
     np.testing.assert_allclose(rows @ rows.T, scores, atol=1e-4)
     some = np.ones(4, np.bool_)

@@ -120,7 +120,7 @@ def measured(dataset: Dataset, plan: Plan, labels: bool, rivals: Mapping[str, st
             best = card.representation.format(repr(str(file)))
             figures["by itself"].append(precision(test, itself, []))
             figures["fine-tuned"].append(figures["by itself"][-1] if best == itself else precision(test, best, []))
-            figures["share"].append(card.figures["share"] or 0.0)
+            figures["share"].append(card.figures.get("share", 1.0) or 0.0)
     return figures
 
 

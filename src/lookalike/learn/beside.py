@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from lookalike.collection.decode import read_picture
-from lookalike.engine.represent.describing import Describer, Pixels
+from lookalike.engine.represent.describing import Describer
 from lookalike.engine.represent.parallel import in_parallel
 from lookalike.learn.course import CHANCE, Judge
 from lookalike.learn.examples import Examples, Ints
 from lookalike.learn.looked import Looked
-from lookalike.learn.views import chance, views
 from lookalike.presets import DEFAULT_PRESET
 from lookalike.reading import parse
-from lookalike.types import Floats, Image
+from lookalike.types import Floats
 
 if TYPE_CHECKING:
     from lookalike.learn.finetune import Plan
@@ -29,22 +28,17 @@ SHARES = (0.0, 0.2, 1 / 3, 0.5, 2 / 3, 0.8, 1.0)
 
 
 class Beside:
-    """What the preset says of the rows that are judged: pictures as they are, or views where some are alone."""
+    """What the preset says of pictures as they are."""
 
-    def __init__(self, examples: Examples, looked: Looked, size: int, seed: int) -> None:
-        self._rows = np.arange(len(looked.pictures)) if examples.alone else looked.originals
-        count = len(looked.pictures) // len(examples)
+    def __init__(self, examples: Examples, looked: Looked) -> None:
+        self._rows = looked.originals
         describer = Describer(parse(DEFAULT_PRESET))
         space = describer.space()
 
-        def say(place: int) -> list[Floats]:
-            image = read_picture(examples.paths[place]).image(None)
-            made = views(image, size, count - 1, chance(seed, examples.paths[place]))
-            some = islice(made, count if examples.alone else 1)
-            return [space.rows(describer.vectors(Pixels(Image(view)))) for view in some]
+        def say(path: Path) -> Floats:
+            return space.rows(describer.vectors(read_picture(path)))
 
-        said = in_parallel(say, range(len(examples)))
-        self._said = np.concatenate([row for rows in said for row in rows])
+        self._said = np.concatenate(list(in_parallel(say, examples.paths)))
 
     def rows(self, rows: Ints) -> Floats:
         """(R, E), whose inner products are the preset's similarities."""
@@ -75,7 +69,8 @@ class Choice:
         best = int(np.argmax(table.max(axis=1)))
         row = table[best]
         if len(row) == 1:
-            return cls(shrinkages[best], "cnn({})", {"whitened": float(row[0])})
+            alone = "cnn({})" if plan.sketch else _representation(1, plan.size)
+            return cls(shrinkages[best], alone, {"whitened": float(row[0])})
         figures = {"preset": float(row[0]), "whitened": float(row[-1]), "together": float(row.max())}
         share = SHARES[int(np.argmax(row))] if row.max() > row[0] + CHANCE else 0.0
         figures["share"] = share

@@ -122,16 +122,19 @@ class _Training:
 
     def chosen(self) -> Choice:
         """How much is to be learnt, and how much of a score is to be its, by several held-out parts."""
-        beside = None if self._plan.sketch else Beside(self._examples, self._looked, self._plan.size, self._plan.seed)
+        # Views hardly ever miss their picture, which tells nothing of what different pictures have in common.
+        labelled = not self._plan.sketch and not self._examples.alone
+        beside = Beside(self._examples, self._looked) if labelled else None
+        shrinkages = (_OF_VIEWS,) if self._examples.alone else SHRINKAGES
         tables = []
         for number in range(_FOLDS):
             apart = self._apart(number)
             judge = self._judge(np.flatnonzero(apart))
             known = None if beside is None else beside.rows(judge.rows)
-            starts = self._whitened(np.flatnonzero(~apart), SHRINKAGES)
+            starts = self._whitened(np.flatnonzero(~apart), shrinkages)
             learnt = (projected(self._joined[judge.rows], *start) for start in starts)
             tables.append([Choice.scores(judge, known, vectors) for vectors in learnt])
-        return Choice.of(SHRINKAGES, np.array(tables).mean(axis=0), self._plan)
+        return Choice.of(shrinkages, np.array(tables).mean(axis=0), self._plan)
 
     def whole(self, shrinkage: float) -> tuple[Arrays, Curve, dict[str, float]]:
         """What was learnt from all pictures, the first course's curve, and its figures."""
