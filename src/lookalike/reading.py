@@ -37,6 +37,8 @@ def parse_reranking(text: str) -> Reranking:
 
     :raises SpecError: with the known names where a name is wrong.
     """
+    if not text.strip():
+        raise SpecError('No reranker is named: write one, as auto or "aqe() >> geometric()", or ask for none.')
     return Reranking(tuple(_reranker(node) for node in _chained(_tree(text))))
 
 

@@ -235,13 +235,14 @@ class Hit(NamedTuple):
     """One image of an answer.
 
     :param id: the image.
-    :param score: higher is better.
+    :param score: higher is better, but where the answer was ranked anew.
     :param why: what each part of the representation contributed to the score,
         by the part's spec; the contributions add up to the score.
     :param box: where in the image the part lies that was looked for, if one was and
         the representation finds parts.
     :param match: what geometry found of the example in the image, if it was asked to and found it.
     :param probability: that the image is a true match, 0 to 1, if the search was asked for what is relevant.
+    :param before: its place, from 1, before the answer was ranked anew, if it was; score and why are those of then.
     """
 
     id: str
@@ -250,6 +251,7 @@ class Hit(NamedTuple):
     box: Box | None = None
     match: Match | None = None
     probability: float | None = None
+    before: int | None = None
 
 
 @dataclass(frozen=True)

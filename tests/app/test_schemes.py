@@ -180,7 +180,8 @@ def test_why_a_picture_answers_is_told_part_by_part(place: Path) -> None:
     assert sum(told["why"].values()) == pytest.approx(told["score"], abs=1e-5)
     parts = {part["query"]: part for part in told["parts"]}
     assert len(parts) == 7
-    assert set(told["why"]) - set(parts) == {'written("coffee")', 'seen("coffee")'}
+    unwanted = f'-image("{place}/photos/rocket.png")'
+    assert set(told["why"]) - set(parts) == {'written("coffee")', 'seen("coffee")', unwanted}
     words, sketch, placed, color, concept, example, _ = sorted_parts(parts)
     assert max(max(row) for row in words["where"]) > 0
     assert concept["cells"]["grid"] == [4, 4]
@@ -213,4 +214,50 @@ def test_what_cannot_be_explained_is_told(place: Path) -> None:
     dot = blank(place / "stranger.png", color="teal")
     assert "not in the collection" in fail("explain", dot, "-q", '"cat"')
     assert "a condition alone" in fail("explain", place / "photos/cat.png", "-q", "where year > 2000")
+    assert "does not meet" in fail("explain", place / "photos/cat.png", "-q", '"cat" where year > 2000')
     assert run("explain", dot, dot, "-q", '"cat"').exit_code == 2
+
+
+def test_a_word_that_nothing_knows_is_told_beside_one_that_is_known(place: Path) -> None:
+    found = run("search", "--words", "coffee blarfq")
+    assert found.exit_code == 0
+    assert "'blarfq'" in found.stderr and "left out" in found.stderr and "'coffee'" not in found.stderr
+    [note] = json.loads(succeed("search", "--words", "coffee blarfq", "--json"))["notes"]
+    assert "'blarfq'" in note
+    assert json.loads(succeed("search", "--words", "a coffee", "--json"))["notes"] == []
+
+
+def test_a_part_of_a_picture_of_the_collection_may_be_named_by_its_id(place: Path) -> None:
+    cat = place / "photos/cat.png"
+    part = "--region", "0.25,0,0.5,0.5"
+    by_file = json.loads(succeed("search", cat, *part, "--json"))["hits"]
+    assert json.loads(succeed("search", by_file[0]["id"], *part, "--json"))["hits"] == by_file
+    query = f'image("{by_file[0]["id"]}", box=(0.25, 0, 0.5, 0.5)) + "cat"'
+    assert json.loads(succeed("search", "-q", query, "--json"))["hits"][0]["id"] == by_file[0]["id"]
+    assert "Adds" in succeed("explain", cat, "-q", query)
+    assert "no image" in fail("search", "0" * 32, *part)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--color", "red, green"), "several colours"),
+        (("--color", "top:red, top:blue"), "Two colours"),
+        (("--query", 'color(top="red", top="blue")'), "top twice"),
+        (("--color", "red", "--rerank", ""), "No reranker is named"),
+        (("--liked", "0" * 32), "no image"),
+    ],
+)
+def test_slips_are_told_in_a_sentence(place: Path, options: tuple[str, ...], told: str) -> None:
+    assert told in fail("search", *options)
+
+
+def test_an_answer_ranked_anew_tells_where_hits_were(place: Path) -> None:
+    asked = "search", place / "photos/cat.png"
+    plain, anew = (
+        json.loads(succeed(*asked, *options, "--json"))["hits"] for options in ((), ("--rerank", "mmr(weight=0)"))
+    )
+    assert [plain[hit["before"] - 1]["id"] for hit in anew] == [hit["id"] for hit in anew]
+    assert [hit["score"] for hit in anew] == [plain[hit["before"] - 1]["score"] for hit in anew]
+    assert "Before" in succeed(*asked, "--rerank", "mmr")
+    assert "Before" not in succeed(*asked)

@@ -25,7 +25,7 @@ def test_search_json_explains_every_hit(indexed: Path) -> None:
     assert answer["query"]["text"] == f'image("{indexed / "beach.jpg"}")'
     assert answer["total"] == len(answer["hits"]) == 6
     for hit in answer["hits"]:
-        assert set(hit) == {"id", "path", "copies", "score", "why", "box", "match", "probability"}
+        assert set(hit) == {"id", "path", "copies", "score", "why", "box", "match", "probability", "before"}
         assert sum(hit["why"].values()) == pytest.approx(hit["score"], abs=1e-5)
     assert [hit["score"] for hit in answer["hits"]] == sorted((hit["score"] for hit in answer["hits"]), reverse=True)
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
 from PIL import Image as Pillow
 
 from lookalike import Collection
@@ -41,7 +40,8 @@ def test_an_answer_is_the_same_images_in_another_order(collection, folder, how):
     asked = folder / "3-0.png"
     plain, anew = collection.search(asked, k=100), collection.search(asked, k=100, rerank=how)
     assert sorted(anew.ids) == sorted(plain.ids) and anew.total == plain.total
-    assert sorted(hit.score for hit in anew) == sorted(hit.score for hit in plain)
+    assert {hit.id: hit.score for hit in anew} == {hit.id: hit.score for hit in plain}
+    assert [plain.ids[hit.before - 1] for hit in anew] == anew.ids
     assert anew.ids[0] == plain.ids[0]
     for hit in anew:
         assert sum(hit.why.values()) == pytest.approx(hit.score, abs=1e-5)
@@ -54,14 +54,13 @@ def test_what_lies_deeper_stays_where_it_is(collection, folder):
     anew = collection.search(folder / "2-1.png", k=100, rerank="mmr(weight=0, depth=6)")
     assert anew.ids[6:] == plain.ids[6:] and sorted(anew.ids[:6]) == sorted(plain.ids[:6])
     assert anew.ids[1:6] != plain.ids[1:6]
-    assert "mmr" in {name for hit in anew for name in hit.why}
 
 
 def test_rerankers_follow_each_other(collection, folder):
     asked = folder / "5-0.png"
     both = collection.search(asked, k=100, rerank="aqe(n=3) >> distinct(threshold=0.99)")
     alone = collection.search(asked, k=100, rerank="aqe(n=3)")
-    assert both.ids == alone.ids or {"aqe", "distinct"} <= {name for hit in both for name in hit.why}
+    assert sorted(both.ids) == sorted(alone.ids)
     geometry = collection.search(asked, k=5, rerank="aqe >> geometric(depth=5)")
     assert len(geometry) == 5
 
@@ -81,7 +80,8 @@ def test_a_search_ranks_anew_as_a_measurement_does(tmp_path, folder, how):
     [scores] = FileScorer(parse(spec), rerank=parse_reranking(how)).similarities([files[5]], files).scores
     expected = {content_id(file.read_bytes()): score for file, score in zip(files, scores, strict=True)}
     ranking = made.search(files[5], k=100, rerank=how)
-    assert_allclose([hit.score for hit in ranking], [expected[hit.id] for hit in ranking], atol=1e-5)
+    in_order = np.array([expected[hit.id] for hit in ranking])
+    assert (np.diff(in_order) < 1e-5).all()
 
 
 def test_visual_words_compare_too(tmp_path, folder):

@@ -75,7 +75,7 @@ def test_each_hit_says_what_each_part_added(collection: Collection, photos: Path
     query = parse_query(f'3 * image("{photos / "red-red.png"}") - image("{photos / "blue-blue.png"}")').query
     assert query is not None
     answer = collection.search(query, k=16)
-    assert list(answer[0].why) == [str(leaf) for leaf in query.leaves()]
+    assert list(answer[0].why) == [str(leaf) if wanted else f"-{leaf}" for leaf, wanted in query.signed()]
     for hit in answer:
         assert hit.score == pytest.approx(sum(hit.why.values()), abs=1e-6)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 
+from lookalike.engine.online.ranking import is_id
 from lookalike.query.base import Query
 from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept
@@ -81,8 +82,8 @@ def _region(images: Sequence[str], region: str) -> Region:
             f"--region takes four numbers, such as 0.25,0,0.5,1, or the x and y of three corners or more, "
             f"not {region!r}."
         )
-    if len(images) != 1 or not Path(images[0]).exists():
-        raise LookalikeError("--region is a part of one picture: name one file with it.")
+    if len(images) != 1 or not (is_id(images[0]) or Path(images[0]).exists()):
+        raise LookalikeError("--region is a part of one picture: name one file, or one id of the collection, with it.")
     try:
         if len(numbers) > 4:
             return Region.polygon(images[0], list(zip(numbers[::2], numbers[1::2], strict=True)))

@@ -18,12 +18,15 @@ NONE_MEETS = "No image meets the condition: see whether its parts contradict eac
 
 
 def show(answer: Ranking, records: dict[str, Record], offset: int, geometry: bool) -> None:
-    """A table; with what was asked for: how likely hits match, the features that belong together."""
+    """A table; with what was asked for: where hits were before, how likely they match, the features that agree."""
     likely = any(hit.probability is not None for hit in answer)
-    columns = ("#", "Score", *(["Probability"] if likely else []), *(["Inliers"] if geometry else []))
+    anew = any(hit.before is not None for hit in answer)
+    asked = (("Before", anew), ("Score", True), ("Probability", likely), ("Inliers", geometry))
+    columns = ("#", *(name for name, wanted in asked if wanted))
     rows = [
         (
             offset + i,
+            *([str(hit.before)] if anew else []),
             f"{hit.score:.3f}",
             *([_percent(hit.probability)] if hit.probability is not None else []),
             *([str(hit.match.inliers) if hit.match else "-"] if geometry else []),
@@ -51,6 +54,7 @@ def as_objects(answer: Ranking, records: dict[str, Record]) -> list[dict[str, An
             "box": hit.box and hit.box._asdict(),
             "match": hit.match and as_object(hit.match),
             "probability": hit.probability,
+            "before": hit.before,
         }
         for hit in answer
     ]
@@ -115,6 +119,7 @@ def answer_page(
             likely="" if hit.probability is None else _percent(hit.probability),
             why=hit.why,
             href=text_path(records[hit.id].path).as_uri(),
+            note="" if hit.before is None else f"{hit.before} by the scores",
             boxes=[hit.box] if hit.box else [],
             **(_proven(sought, Scaled.stored(pictures[hit.id], records[hit.id]), hit.match) if hit.match else {}),
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lookalike.app.output import write
 from lookalike.collection.decode import read_picture
 from lookalike.collection.paths import named_path, path_text
+from lookalike.engine.online.ranking import is_id
 from lookalike.query.base import Query
 from lookalike.query.example import Whole
 from lookalike.query.language import Asked
@@ -85,7 +86,9 @@ def _known(collection: Collection, name: str) -> str:
 
     :raises LookalikeError: it is neither known nor a picture file.
     """
-    if not named_path(name).exists() and name in collection.records([name]):
+    if is_id(name):
+        if name not in collection.records([name]):
+            raise LookalikeError(f"There is no image {name} in the collection: name a file, or an id that it holds.")
         return name
     id = read_picture(named_path(name)).id
     return id if id in collection.records([id]) else path_text(named_path(name))

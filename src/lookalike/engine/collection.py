@@ -31,6 +31,7 @@ from lookalike.engine.online.answering import Sought, answer
 from lookalike.engine.online.ranking import Example, Page
 from lookalike.engine.online.relevance import Judge
 from lookalike.engine.online.schemes import Schemes, concept_names
+from lookalike.engine.online.unheard import unheard
 from lookalike.engine.represent.describing import Described, Describer, HasPixels, measures_of
 from lookalike.engine.represent.learning import learnt, learnt_from
 from lookalike.engine.represent.trained import represented, restored, settings_of
@@ -177,11 +178,16 @@ class Collection(Holdings):
         reranking = parse_reranking(rerank) if isinstance(rerank, str) else rerank
         return answer(archive, describer, sought, page, fusion, reranking, self._judge if relevant else None)
 
+    def remarks(self, query: Query) -> list[str]:
+        """What people should know of how a query is answered, as sentences: words that nothing can be found by."""
+        return unheard(query, self._tools[1].texts, self._tools[0]) if learnt(self.representation) else []
+
     def explain(
         self,
         wanted: Example | Query,
         id: str,
         *,
+        where: str | None = None,
         points: bool = True,
         relevant: bool = False,
         read: Callable[[str], bytes] | None = None,
@@ -189,11 +195,15 @@ class Collection(Holdings):
         """Why an image of the collection answers: what each part of the query finds in it, and where.
 
         :param wanted: as :meth:`search` takes it, but a single example or a query.
+        :param where: a condition on metadata that answers meet.
         :param points: look for local features that agree on where an example is, which takes longest.
         :param relevant: tell how likely the image is a true match, where that can be told.
         :param read: gives the picture file of an image by its id; None: from where it lies.
-        :raises LookalikeError: there is no such image, or an example cannot be read or looked for.
+        :raises LookalikeError: there is no such image, it does not meet the condition, or an example cannot be read or
+            looked for.
         """
+        if where is not None and id in self.records([id]) and id not in self._store.ids(predicate(where)):
+            raise LookalikeError(f"{self[id].path} is no answer: it does not meet the condition {where}.")
         query = wanted if isinstance(wanted, Query) else Whole(wanted)
         describer, archive = self._tools
         return why(archive, describer, query, id, points=points, judge=self._judge if relevant else None, read=read)

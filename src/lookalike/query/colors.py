@@ -54,10 +54,20 @@ class Colors(Spoken):
 
         :raises LookalikeError: it cannot be read.
         """
-        if ":" not in text:
+        if ":" not in text and not re.search(r",(?![^(]*\))", text):
             return Color(text.strip())
+        if ":" not in text:
+            raise LookalikeError(
+                f"{text!r} names several colours: ask for each by itself, or say where they are, as in left:red, "
+                "right:green."
+            )
         pairs = [found.groups(default="") for found in _PAINTED.finditer(text) if found[0].strip()]
-        return cls(tuple((read_place(place), color.strip()) for place, color in pairs))
+        painted = tuple((plain(read_place(place)), color.strip()) for place, color in pairs)
+        places = [place for place, _ in painted]
+        twice = [place for place in places if places.count(place) > 1]
+        if twice:
+            raise LookalikeError(f"Two colours are asked for at {twice[0]}: give a place one, or name boxes in it.")
+        return cls(painted)
 
     def pixels(self) -> tuple[Bytes, Bools]:
         """The painted canvas: (H, W, 3) uint8 sRGB, and (H, W) whether a pixel is painted.

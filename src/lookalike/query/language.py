@@ -130,7 +130,11 @@ def _sure(node: ast.expr) -> float:
 def _scheme(name: str, args: list[ast.expr], keywords: list[ast.keyword]) -> Query:
     if name not in _SCHEMES:
         raise SpecError(f"There is no kind of query {name!r}: {nearest(name, _SCHEMES)}")
-    given = {keyword.arg or "**": _literal(keyword.value) for keyword in keywords}
+    given: dict[str, Any] = {}
+    for keyword in keywords:
+        if keyword.arg in given:
+            raise SpecError(f"{name}(...) is given {keyword.arg} twice: name it once.")
+        given[keyword.arg or "**"] = _literal(keyword.value)
     try:
         return _SCHEMES[name](*map(_literal, args), **given)
     except TypeError as error:

@@ -86,6 +86,12 @@ class _Said:
         return " ".join(part.text for part in self._parts if part.unwanted)
 
     @property
+    def telling(self) -> list[str]:
+        """The words that are wanted, one by one, without function words where there are others."""
+        words = [word for word in self.wanted.split() if any(map(str.isalnum, word))]
+        return [word for word in words if not _FUNCTION_WORDS.fullmatch(word)] or words
+
+    @property
     def terms(self) -> list[tuple[str, ...]]:
         """What is looked for in texts: tokens, and phrases of several; function words only where there is no other."""
         wanted = [part for part in self._parts if not part.unwanted]

@@ -53,8 +53,11 @@ def test_all_schemes_combine_and_each_tells_its_share(asked, ids, upload):
     picture, canvas = upload(scene(4)), upload(scene(6), "PNG", "image/png")
     parts = [f'image("{picture}")', f'sketch("{canvas}")', f'color(canvas="{canvas}")', 'concept("horse", at="left")']
     found = asked("search", q=" + ".join(parts) + ' - 0.5 * "dog"')
-    assert [share["part"] for share in found["hits"][0]["why"]] == [*parts, 'seen("dog")']
+    assert [share["part"] for share in found["hits"][0]["why"]] == [*parts, '-seen("dog")']
     assert len({hit["score"] for hit in found["hits"]}) == 8
+    assert found["notes"] == []
+    [note] = asked("search", q="dog blarfq")["notes"]
+    assert "blarfq" in note
 
 
 def test_two_uploads_keep_their_own_shares(asked, upload):

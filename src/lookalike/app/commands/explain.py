@@ -96,16 +96,17 @@ def _explain_answer(query: str, image: str, uri: str | None, json: bool, html: P
     from lookalike.app.reasons import why_object, why_page
     from lookalike.collection.decode import read_picture
     from lookalike.collection.paths import named_path, text_path
-    from lookalike.query.language import Asked, parse_query
+    from lookalike.query.language import parse_query
     from lookalike.types import LookalikeError
 
-    sought = parse_query(query).sought()
+    asked = parse_query(query)
+    sought = asked.sought()
     found = opened(uri)
     id = image if not named_path(image).exists() and found.records([image]) else read_picture(named_path(image)).id
     if not found.records([id]):
         raise LookalikeError(f"{image} is not in the collection: index it first, or name a picture that is.")
     record = found[id]
-    why, text, path = found.explain(sought, id), str(Asked(sought)), text_path(record.path)
+    why, text, path = found.explain(sought, id, where=asked.where), str(asked), text_path(record.path)
     if html is not None:
         picture = _picture(path, found.thumbnails([id])[id])
         write(html, why_page(why, printable(text), printable(path.name), picture, found))

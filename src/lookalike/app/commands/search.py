@@ -181,6 +181,7 @@ def search(
         )
     records = found.records(answer.ids)
     text = str(Asked(sought, asked.where))
+    notes = [] if sought is None else found.remarks(sought)
     if html is not None:
         write(html, answer_page(found, sought, text, answer, records))
     if json:
@@ -194,10 +195,12 @@ def search(
             "number": number,
             "page": page,
         }
-        show_json({"query": said, "total": answer.total, "hits": as_objects(answer, records)})
+        show_json({"query": said, "total": answer.total, "hits": as_objects(answer, records), "notes": notes})
         return
     if answer:
         show(answer, records, offset, geometry=rerank is not None and "geometric" in rerank)
+    for each in notes:
+        note(each)
     if judging.wanted:
         note(judged_remark(answer))
     else:

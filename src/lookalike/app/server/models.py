@@ -105,7 +105,8 @@ class Hit(BaseModel):
     """A picture of an answer."""
 
     picture: Picture
-    score: float
+    score: float = Field(description="By the query; with rerank, hits come in another order than that of their scores.")
+    before: int | None = Field(default=None, description="With rerank, its place by the scores, from 1.")
     why: list[Share] = Field(description="What each part of the query or of the representation adds to the score.")
     probability: float | None = Field(description="That the picture is a match, if only what is relevant is asked for.")
     box: Fraction | None = Field(description="Where the part lies that was looked for.")

@@ -37,6 +37,7 @@ def _hit(hit: Hit, record: Record) -> models.Hit:
     return models.Hit(
         picture=picture(record),
         score=hit.score,
+        before=hit.before,
         why=[models.Share(part=part, share=share) for part, share in hit.why.items()],
         probability=hit.probability,
         box=None if hit.box is None else _fractions(hit.box),

@@ -15,6 +15,7 @@ from lookalike.engine.explain.parts import heats
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.answering import Sought, answer, example_of, refuse_other_scales
 from lookalike.engine.online.geometry import Geometry
+from lookalike.engine.online.located import located
 from lookalike.engine.online.ranking import Page, is_id, picture_of
 from lookalike.engine.online.relevance import Judge
 from lookalike.engine.represent.describing import Describer, HasPixels, Pixels
@@ -92,6 +93,7 @@ def why(
     """
     if not list(archive.store.records([id])):
         raise LookalikeError(f"There is no image {id} in the collection: name one that it holds.")
+    query = query.mapped(lambda leaf: located(leaf, archive.store))
     witness = _Witness(archive, describer, id, read)
     hit = witness.hit(query)
     reasons = [

@@ -38,17 +38,18 @@ class Anew:
     said: Sequence[Features | None]
 
     def ranked(self, ranking: Ranking, reranking: Reranking) -> Ranking:
-        """An answer with its hits in their new order.
+        """An answer with its hits in their new order; each keeps its own score, and tells where it was.
 
         :raises LookalikeError: an example cannot be read.
         """
-        told = list(ranking)
-        listed = _Listed(self, told)
-        scores = np.array([hit.score for hit in told], np.float32)
-        for name, new in walked(reranking, scores, listed):
-            told = [_told(name, hit, float(score)) for hit, score in zip(told, new, strict=True)]
-        told = [hit._replace(match=listed.matches.get(hit.id)) for hit in told]
-        return Ranking(tuple(sorted(told, key=lambda hit: -hit.score)), ranking.total)
+        listed = _Listed(self, ranking.hits)
+        scores = np.array([hit.score for hit in ranking], np.float32)
+        *_, last = walked(reranking, scores, listed)
+        hits = tuple(
+            ranking.hits[place]._replace(before=int(place) + 1, match=listed.matches.get(ranking.hits[place].id))
+            for place in np.argsort(-last, kind="stable")
+        )
+        return Ranking(hits, ranking.total)
 
 
 class _Listed:
@@ -108,9 +109,3 @@ class Likeness:
             words = [poll.words_of(self._ids[place]) for place in places]
             votes.append(Ballot(poll.snapshot(), words).at(self._ids))
         return space.similarities(self._rows[places], self._rows, votes, rough=True)
-
-
-def _told(name: str, hit: Hit, score: float) -> Hit:
-    if score == hit.score:
-        return hit
-    return hit._replace(score=score, why={**hit.why, name: hit.why.get(name, 0.0) + score - hit.score})

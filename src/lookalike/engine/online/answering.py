@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from lookalike.engine.feedback.refining import Pupil
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.anew import Anew
+from lookalike.engine.online.located import located
 from lookalike.engine.online.ranking import Examiner, Example, Page, Side, examples, ranked
 from lookalike.engine.online.relevance import Judge, relevant
 from lookalike.engine.online.voices import demanded, looked_up, voiced
@@ -19,6 +20,7 @@ from lookalike.engine.represent.describing import Describer
 from lookalike.index.fusion import Fusion
 from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates, best
+from lookalike.index.store import Store
 from lookalike.index.text.texts import Lookup
 from lookalike.query.base import Either, Every, Query, Spoken, Sum, Without
 from lookalike.query.combined import contributions, standardized, standardized_shares, total
@@ -61,6 +63,15 @@ class Sought:
             return cls(likes, (), alike([_as_query(each) for each in likes], [_as_query(each) for each in dislikes]))
         return cls(likes, dislikes)
 
+    def located(self, store: Store) -> Self:
+        """The same, with files in the places of ids that parts of pictures are named by.
+
+        :raises LookalikeError: an image is not there.
+        """
+        likes, dislikes = ([located(each, store) for each in side] for side in (self.likes, self.dislikes))
+        query = None if self.query is None else self.query.mapped(lambda leaf: located(leaf, store))
+        return replace(self, likes=likes, dislikes=dislikes, query=query)
+
 
 def _as_query(example: Example) -> Query:
     return example if isinstance(example, Query) else Whole(example)
@@ -80,6 +91,7 @@ def answer(
     :raises LookalikeError: an example cannot be read or described, or a part of a query cannot be looked for; or a
         judge cannot tell what matches.
     """
+    sought = sought.located(archive.store)
     if sought.query is not None and fusion != "sum":
         raise LookalikeError(f"The parts of a query add up by their own rules: leave out the fusion {fusion!r}.")
     if judge is not None:
@@ -114,7 +126,8 @@ def refuse_other_scales(sought: Sought, fusion: Fusion) -> None:
 
 
 def answered(archive: Archive, describer: Describer, query: Query, page: Page) -> Ranking:
-    """Rank the images of a store by a query made of others; each hit says what each part adds to its score.
+    """Rank the images of a store by a query made of others; each hit says what each part adds to its score, "-" before
+    what is not wanted.
 
     :raises LookalikeError: a part cannot be read, described, or looked for.
     """
@@ -129,7 +142,8 @@ def answered(archive: Archive, describer: Describer, query: Query, page: Page) -
     added = contributions(query, spoken.said(found))
     scores = total(added)
     places = best(scores, found.ids, reach)[page.offset :]
-    names = [str(leaf) for leaf in added]
+    wanted = dict(query.signed())
+    names = [str(leaf) if wanted[leaf] else f"-{leaf}" for leaf in added]
     shares = np.stack([scores[places] for scores in added.values()], axis=1)
     hits = tuple(
         Hit(found.ids[int(place)].as_py(), float(scores[place]), dict(zip(names, map(float, share), strict=True)))

@@ -43,8 +43,8 @@ def proposals(reranking: Reranking) -> int:
     return PROPOSED if any(isinstance(stage, Auto) for stage in reranking.stages) else 0
 
 
-def walked(reranking: Reranking, scores: Floats, candidates: Candidates) -> Iterator[tuple[str, Floats]]:
-    """The name of each stage, and the scores (N,) after it, by those before; all behind its reach keep theirs."""
+def walked(reranking: Reranking, scores: Floats, candidates: Candidates) -> Iterator[Floats]:
+    """The scores (N,) after each stage, by those before; all behind its reach keep theirs."""
     for stage in reranking.stages:
         first = np.argsort(-scores, kind="stable")[: stage.reach]
         scores = scores.copy()
@@ -55,7 +55,7 @@ def walked(reranking: Reranking, scores: Floats, candidates: Candidates) -> Iter
             scores[first] = placed(scores[first], stage.rescored(scores[first], candidates.nearby(first)))
         if isinstance(stage, Auto) and (votes := candidates.votes()) is not None:
             scores = _proven(scores, votes, candidates)
-        yield stage.name, scores
+        yield scores
 
 
 def _proven(scores: Floats, votes: Floats, candidates: Candidates) -> Floats:

@@ -144,7 +144,7 @@ class FileScorer:
         """New scores (Q, N): the first of every answer ranked anew, and the rest behind them."""
         likeness, new = _Likeness(held, database, self.fusion), []
         for query, given in zip(queries, scores, strict=True):
-            *_, (_, last) = walked(rerank, given, _Listed(query, database, likeness, signer))
+            *_, last = walked(rerank, given, _Listed(query, database, likeness, signer))
             new.append(last)
         return np.stack(new)
 

@@ -30,13 +30,15 @@ async def explain(collection: str, services: Shared, q: Q, id: Id, points: Point
 
 
 def _explained(services: Services, collection: Collection, q: str, id: str, points: bool) -> Explanation:
-    asked = read(q, services.settings.query_characters, services.settings.query_parts).query
+    whole = read(q, services.settings.query_characters, services.settings.query_parts)
+    asked = whole.query
     if asked is None:
         raise LookalikeError("Nothing is looked for, so there is nothing to explain: write words or name a picture.")
     found, asker = record(collection, id), services.asker
     why = collection.explain(
         asker.filled(asked, collection),
         id,
+        where=whole.where,
         points=points,
         relevant=True,
         read=lambda each: asker.picture(collection, each),

@@ -76,7 +76,7 @@ async def search(
         hits=shown,
         took_ms=round(1000 * (time.perf_counter() - began), 1),
         relevant_count=offset + len(ranking) if ended and (ranking or not offset) else None,
-        notes=_notes(ranking.total),
+        notes=[*await services.search(_remarks, found, asked), *_notes(ranking.total)],
     )
 
 
@@ -91,6 +91,10 @@ class _How(NamedTuple):
 
 def _notes(total: int) -> list[str]:
     return [f"Only the {DEEPEST:,} best of {total:,} pictures are listed."] if total > DEEPEST else []
+
+
+def _remarks(collection: Collection, asked: Asked) -> list[str]:
+    return [] if asked.query is None else collection.remarks(asked.query)
 
 
 def _read(services: Services, q: str) -> Asked:

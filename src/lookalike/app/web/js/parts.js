@@ -9,16 +9,17 @@ const NAMES = /** @type {[RegExp, string][]} */ ([
   [/^(grid_colors|grid_histograms|spatial_pyramid|color_layout)\(/, "Colours by place"],
   [/^(color|auto_corr|correlogram|dominant)\w*\(/, "Colours"], [/^(lbp|gabor|haralick|polarity|tamura|laws|edge_hist|hog)\w*\(/, "Texture"],
   [/^(zernike|phog|curvature|chords|fourier|hu_mom|height)\w*\(/, "Shape"], [/>> (bow|hamming|asmk|vlad|fisher)\(/, "Local features"],
-  [/^regions\(/, "Regions"], [/^geometric$/, "Verified by geometry"], [/^written\(/, "Names, tags and captions"], [/^seen\(/, "What the picture shows"], [/^image\(.*box=/, "Part of a picture"], [/^image\(/, "Picture"],
+  [/^regions\(/, "Regions"], [/^written\(/, "Names, tags and captions"], [/^seen\(/, "What the picture shows"], [/^image\(.*box=/, "Part of a picture"], [/^image\(/, "Picture"],
   [/^sketch\(/, "Drawing"], [/^color\(/, "Colours asked for"], [/^feedback\(/, "What you liked"],
 ]);
 
-/** @param {string} part of a representation, of a query, or a re-ranking */
+/** @param {string} part of a representation or of a query, "-" before what is not wanted */
 export function plain(part) {
+  if (part.startsWith("-")) return `Not: ${plain(part.slice(1))}`;
   const concept = /^concept\("([^"]*)"/.exec(part);
   if (concept) return concept[1];
   if (/^["']/.test(part)) return part.slice(1, -1);
-  return NAMES.find(([pattern]) => pattern.test(part))?.[1] ?? (/^\w+$/.test(part) ? `Ranked anew: ${part}` : part);
+  return NAMES.find(([pattern]) => pattern.test(part))?.[1] ?? part;
 }
 
 /**
