@@ -40,7 +40,7 @@ class Expression:
     def __add__(self, other: object) -> Representation:
         if not isinstance(other, Expression):
             return NotImplemented
-        return Representation((*self.representation().parts, *other.representation().parts))
+        return self.representation()._and(other.representation())
 
     def __mul__(self, weight: object) -> Representation:
         if isinstance(weight, bool) or not isinstance(weight, (int, float)):
@@ -297,9 +297,13 @@ class Representation(Expression):
     The similarity of two images is the sum over the parts of weight x
     similarity under the part's measure, divided by the sum of the weights.
     Every measure gives at most 1, for identical vectors, so the whole does too.
+
+    :param proof: a chain of weight 0, which adds nothing to a similarity: geometry goes by what it gives, wherever
+        rerankers ask for proofs.
     """
 
     parts: tuple[Part, ...]
+    proof: Part | None = None
 
     def representation(self) -> Representation:
         return self
@@ -313,45 +317,25 @@ class Representation(Expression):
     def validated(self) -> Representation:
         """This representation.
 
-        :raises SpecError: a chain does not begin with its only descriptor, or its stages do not fit each other.
+        :raises SpecError: a chain does not begin with its only descriptor, or its stages do not fit each other; or
+            one of weight 0 proves nothing, or there is no other.
         """
-        for part in self.parts:
-            first, *rest = part.stages
-            for stage in part.stages:
-                if isinstance(stage, Reranker):
-                    raise SpecError(
-                        f"{stage} ranks answers anew and is no part of a representation: give it as rerank."
-                    )
-            if not isinstance(first, Descriptor):
-                raise SpecError(f"A chain begins with a descriptor, and {first} is an encoder.")
-            many, last = first.local, part.stages[0]
-            for stage in rest:
-                if not isinstance(stage, Encoder):
-                    raise SpecError(f"Only encoders follow >>, and {stage} is a descriptor; fuse descriptors with +.")
-                if isinstance(last, Encoder) and last.gives == "words":
-                    raise SpecError(
-                        f"Nothing follows {last}, and {stage} does: an inverted file takes its words as they are."
-                    )
-                if isinstance(last, Encoder) and last.gives == "code":
-                    raise SpecError(f"Nothing follows {last}, and {stage} does: its codes are compared as they are.")
-                if stage.gives == "code" and many:
-                    raise SpecError(
-                        f"{stage} makes a code of one vector a picture, and {last} gives many: "
-                        f"bring them together before, as in {last} >> vlad() >> {stage}."
-                    )
-                if stage.gives in ("one", "words") and not many:
-                    raise SpecError(
-                        f"{stage} brings many vectors a picture together, and {last} gives one: leave it out."
-                    )
-                many, last = many and stage.gives == "rows", stage
-            if many:
-                raise SpecError(
-                    f"{first} gives many vectors a picture: bring them together, as in {first} >> vlad() or >> bow()."
-                )
+        if self.proof is not None and not self.proof.proving:
+            raise SpecError(f"Only what ends in leaves() may weigh 0, to prove alone, and {self.proof.chain} does not.")
+        if not self.parts:
+            raise SpecError("Something must compare pictures beside what weighs 0: add it, as in deep + 0 * (...).")
+        for part in self.parts if self.proof is None else (*self.parts, self.proof):
+            _check(part)
         return self
 
+    def _and(self, other: Representation) -> Representation:
+        proofs = [each.proof for each in (self, other) if each.proof is not None]
+        if len(set(proofs)) > 1:
+            raise SpecError(f"One chain may weigh 0, to prove alone, not both {proofs[0].chain} and {proofs[1].chain}.")
+        return Representation(self.parts + other.parts, next(iter(proofs), None))
+
     def _then(self, other: Representation) -> Representation:
-        if len(self.parts) != 1 or len(other.parts) != 1 or other.parts[0].weight != 1.0:
+        if self.proof or other.proof or len(self.parts) != 1 or len(other.parts) != 1 or other.parts[0].weight != 1.0:
             raise SpecError(
                 "Only one chain takes an encoder, and a preset may be several: with +, which binds tighter than >>, "
                 "put each chain in parentheses, as in 0.6 * (a() >> b()) + c()."
@@ -360,14 +344,46 @@ class Representation(Expression):
         return Representation((Part(part.weight, part.stages + other.parts[0].stages),))
 
     def _weighed(self, weight: float) -> Representation:
+        if weight == 0 and len(self.parts) == 1 and self.proof is None:
+            return Representation((), replace(self.parts[0], weight=0.0))
         if not 1e-6 <= weight <= 1e6:
             raise SpecError(f"A weight is a positive number, 0.000001 to 1000000, not {weight:g}.")
-        return Representation(tuple(replace(p, weight=p.weight * weight) for p in self.parts))
+        return replace(self, parts=tuple(replace(p, weight=p.weight * weight) for p in self.parts))
 
     def __str__(self) -> str:
-        if len(self.parts) == 1 and self.parts[0].weight == 1.0:
+        if len(self.parts) == 1 and self.parts[0].weight == 1.0 and self.proof is None:
             return self.parts[0].chain
-        return " + ".join(_term(part) for part in self.parts)
+        return " + ".join(map(_term, self.parts if self.proof is None else (*self.parts, self.proof)))
+
+
+def _check(part: Part) -> None:
+    """That its stages fit each other."""
+    first, *rest = part.stages
+    for stage in part.stages:
+        if isinstance(stage, Reranker):
+            raise SpecError(f"{stage} ranks answers anew and is no part of a representation: give it as rerank.")
+    if not isinstance(first, Descriptor):
+        raise SpecError(f"A chain begins with a descriptor, and {first} is an encoder.")
+    many, last = first.local, part.stages[0]
+    for stage in rest:
+        if not isinstance(stage, Encoder):
+            raise SpecError(f"Only encoders follow >>, and {stage} is a descriptor; fuse descriptors with +.")
+        if isinstance(last, Encoder) and last.gives == "words":
+            raise SpecError(f"Nothing follows {last}, and {stage} does: an inverted file takes its words as they are.")
+        if isinstance(last, Encoder) and last.gives == "code":
+            raise SpecError(f"Nothing follows {last}, and {stage} does: its codes are compared as they are.")
+        if stage.gives == "code" and many:
+            raise SpecError(
+                f"{stage} makes a code of one vector a picture, and {last} gives many: "
+                f"bring them together before, as in {last} >> vlad() >> {stage}."
+            )
+        if stage.gives in ("one", "words") and not many:
+            raise SpecError(f"{stage} brings many vectors a picture together, and {last} gives one: leave it out.")
+        many, last = many and stage.gives == "rows", stage
+    if many:
+        raise SpecError(
+            f"{first} gives many vectors a picture: bring them together, as in {first} >> vlad() or >> bow()."
+        )
 
 
 def _term(part: Part) -> str:

@@ -17,12 +17,12 @@ PICTURES = 120
 INDEX = """
 import signal
 import sys
-from lookalike.engine.offline import indexing
+from lookalike.engine.offline import batches
 from lookalike import Collection
 
 # What runs in the background of a shell has inherited that it ignores interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-indexing._BATCH, indexing._SECONDS = 7, 0.05
+batches.BATCH, batches.SECONDS = 7, 0.05
 def say(done, total):
     print(done, flush=True)
 Collection.open(sys.argv[1]).add(sys.argv[2], progress=say)

@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from lookalike.engine.represent.describing import Describer
 from lookalike.index.space import Space
 from lookalike.index.store import FILES, IMAGES, Store, matrices
 from lookalike.presets import DEFAULT_PRESET
+from lookalike.reading import parse
 from lookalike.types import Floats, LookalikeError, Progress
 
 WAY = 0.5
@@ -52,7 +54,8 @@ def simulate(
     :param progress: is told of the rows that are stored.
     :raises LookalikeError: the folders hold no picture, or more than ``images``; the representation has local features.
     """
-    collection = Collection.create(target, representation)
+    # Proofs are not simulated; whoever indexes into the collection would wait for all of them.
+    collection = Collection.create(target, replace(parse(representation), proof=None))
     if any(part.voting for part in collection.representation.parts):
         raise LookalikeError(f"{representation} compares visual words, which are not simulated: take another one.")
     collection.add(folders)

@@ -106,4 +106,5 @@ def _precision(parts: Floats, relevance: Bools, own: Ints, weights: Floats) -> f
 
 def _reweighed(representation: Representation, weights: Floats) -> Representation:
     parts = zip(representation.parts, weights, strict=True)
-    return Representation(tuple(replace(part, weight=float(w)) for part, w in parts if w > 0))
+    kept = tuple(replace(part, weight=float(w)) for part, w in parts if w > 0)
+    return replace(representation, parts=kept)

@@ -62,6 +62,10 @@ class Poll:
         self.refresh()
         return self._file.snapshot
 
+    def ids(self) -> list[str]:
+        """The images that have words, or were found to have none."""
+        return self._tables.words_ids(self._part)
+
     def words_of(self, id: str) -> Features:
         """The words of an image, none if it has none."""
         for _, features in self._tables.words(self._part, self._voting.bits // 8, [id]):

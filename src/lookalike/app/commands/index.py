@@ -39,7 +39,9 @@ def index(
 ) -> None:
     """Put pictures into a collection.
 
-    A second run does only the work that new, changed, moved and deleted files call for.
+    A second run does only the work that new, changed, moved and deleted files call for. When all is described it can be
+    searched, and local features are looked for, by which --rerank auto proves what is the same thing; this takes longer
+    than all before, may be stopped at any time, and goes on in the next run.
 
     \b
     Examples:
@@ -52,10 +54,12 @@ def index(
     target = _target(location(collection), representation)
     with progress("Indexing") as update:
         added = target.add(paths, progress=update)
-    if json:
-        show_json({"collection": target.uri, **asdict(added)})
-    else:
+    if not json:
         _summarize(target, added)
+    with progress("Looking for what geometry can prove by") as update:
+        proven = target.prove(progress=update)
+    if json:
+        show_json({"collection": target.uri, **asdict(added), "proven": proven})
 
 
 def _target(uri: str, representation: str | None) -> Collection:

@@ -10,9 +10,14 @@ from lookalike.types import Progress
 
 
 def add(progress: Progress, uri: str, folder: str) -> int:
-    """Index the pictures that wait in a folder; tells how many are new."""
+    """Index the pictures that wait in a folder, and then give them their proofs; tells how many are new."""
     files = taken(Path(folder))
-    return Collection.open(uri).add(files, progress=progress).new if files else 0
+    if not files:
+        return 0
+    collection = Collection.open(uri)
+    added = collection.add(files, progress=progress)
+    collection.prove(progress=progress)
+    return added.new
 
 
 def duplicates(progress: Progress, uri: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lookalike.abilities import Comparer, DrawingEncoder
 from lookalike.engine.online.geometry import matched
-from lookalike.engine.represent.describing import Describer, HasPixels
+from lookalike.engine.represent.describing import Describer, HasPixels, Pointer
 from lookalike.engine.represent.learning import learnt
 from lookalike.index.inverted import Snapshot
 from lookalike.seen import Heat, Panel
@@ -91,9 +91,13 @@ def explain(representation: Representation, pictures: Sequence[HasPixels]) -> Ex
     if len(pictures) < 2:
         return Explanation(parts, None, {})
     shared = heats(representation, *pictures, drawn=describer.asks_otherwise)
-    if asked.points is None or kept.points is None:
-        return Explanation(parts, None, shared)
-    return Explanation(parts, matched(asked.points, kept.points, pictures[0].size), shared)
+    points = [asked.points, kept.points]
+    if representation.proof is not None:
+        pointer = Pointer.of(representation)
+        points = [pointer.points(pictures[0], asked=True), pointer.points(pictures[1])]
+    ours, theirs = points
+    found = None if ours is None or theirs is None else matched(ours, theirs, pictures[0].size)
+    return Explanation(parts, found, shared)
 
 
 def heats(representation: Representation, asked: HasPixels, kept: HasPixels, *, drawn: bool) -> dict[str, Heat]:

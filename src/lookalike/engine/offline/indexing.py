@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from lookalike.collection.captions import joined
 from lookalike.collection.paths import named_path, path_text, text_path
 from lookalike.collection.scan import Found, scan
+from lookalike.engine.offline.batches import batches
 from lookalike.engine.offline.intake import TRANSIENT, Describe, Taken, take_in
 from lookalike.engine.offline.wording import text_of
 from lookalike.engine.represent.describing import Described
@@ -30,9 +31,6 @@ Keep = Callable[[Sequence[Mapping[str, Any]], Sequence[Described]], None]
 
 Known = Mapping[str, Mapping[str, Any]]
 """Rows of ``files`` by path."""
-
-_BATCH = 512
-_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ def carry_out(made: Plan, store: Store, describe: Describe, keep: Keep, progress
     store.put_files([_skipped(skip) for skip in made.skips if path_text(skip.path) not in known])
     done = 0
     progress(done, len(made.todo))
-    for batch in _batches(in_handfuls(lambda some: take_in(some, describe, ids), made.todo)):
+    for batch in batches(in_handfuls(lambda some: take_in(some, describe, ids), made.todo)):
         _write(store, keep, batch, ids)
         skips += [Skip(text_path(item.file["path"]), item.file["reason"]) for item in batch if item.file["reason"]]
         gone |= _left_behind(batch, known, places)
@@ -181,27 +179,6 @@ def _kind(file: dict[str, Any], known: Known, gone_ids: set[str | None]) -> str:
 def _image_ids(store: Store) -> list[str]:
     places = store.places()
     return [] if places is None else places["id"].to_pylist()
-
-
-def _batches(described: Iterator[Taken]) -> Iterator[list[Taken]]:
-    """Lists to write at once: of a size, or of what came within some seconds.
-
-    What has come when the run is interrupted is still handed on.
-    """
-    batch: list[Taken] = []
-    began = time.monotonic()
-    try:
-        for item in described:
-            batch.append(item)
-            if len(batch) >= _BATCH or time.monotonic() - began > _SECONDS:
-                yield batch
-                batch, began = [], time.monotonic()
-    except KeyboardInterrupt:
-        if batch:
-            yield batch
-        raise
-    if batch:
-        yield batch
 
 
 def _write(store: Store, keep: Keep, batch: Sequence[Taken], ids: set[str]) -> None:

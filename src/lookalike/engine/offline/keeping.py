@@ -15,7 +15,7 @@ from lookalike.index.search import Searcher
 from lookalike.index.space import Space
 from lookalike.index.store import Store
 from lookalike.index.text.texts import Texts
-from lookalike.spec import Representation
+from lookalike.spec import Part, Representation
 from lookalike.types import Features
 
 
@@ -29,9 +29,9 @@ class Archive:
         self.texts = Texts(store)
         self.graph = Graph(store, representation.key, space)
         self.polls = [Poll(store, part.key, part.voting) for part in representation.parts if part.voting is not None]
-        local = [part for part in representation.parts if part.descriptor.local]
-        proving = bool(local) and local[0].proving
-        self._prover = Poll(store, local[0].key, local[0].voting) if proving and local[0].voting is not None else None
+        self.proof = _poll(store, representation.proof)
+        local = next((part for part in representation.parts if part.descriptor.local), None)
+        self._prover = self.proof or _poll(store, local if local is not None and local.proving else None)
 
     def keep(self, images: Sequence[Mapping[str, Any]], said: Sequence[Described]) -> None:
         """Store images that are not there yet; an image that is known always has its local features."""
@@ -48,6 +48,14 @@ class Archive:
         """The local features that geometry goes by, by id; images without any are left out."""
         return self.tables.points(ids) if self._prover is None else self._prover.points_of(ids)
 
+    def unproven(self) -> list[str]:
+        """The images that have none yet of the local features that only prove."""
+        places = None if self.proof is None else self.store.places()
+        if places is None or self.proof is None:
+            return []
+        known = set(self.proof.ids())
+        return [id for id in places["id"].to_pylist() if id not in known]
+
     def sweep(self) -> None:
         """Forget the local features of images that a run did not come to store."""
         places = self.store.places()
@@ -62,3 +70,7 @@ class Archive:
             poll.merge()
         if self.graph.exists() and len(self.store):
             self.graph.refresh()
+
+
+def _poll(store: Store, part: Part | None) -> Poll | None:
+    return None if part is None or part.voting is None else Poll(store, part.key, part.voting)

@@ -30,12 +30,14 @@ class Anew:
     """Ranks answers anew.
 
     :param wanted: the examples, and ``said`` their local features, as far as they are known.
+    :param proofs: how much local features that add nothing to the scores speak for each image, where there are some.
     """
 
     archive: Archive
     describer: Describer
     wanted: Sequence[Example]
     said: Sequence[Features | None]
+    proofs: Ballot | None = None
 
     def ranked(self, ranking: Ranking, reranking: Reranking) -> Ranking:
         """An answer with its hits in their new order; each keeps its own score, and tells where it was.
@@ -64,7 +66,9 @@ class _Listed:
         self.matches: dict[str, Match] = {}
 
     def votes(self) -> Floats | None:
-        wanted = self._anew.wanted
+        wanted, proofs = self._anew.wanted, self._anew.proofs
+        if proofs is not None:
+            return np.asarray(proofs.at(self._ids).max(axis=0), np.float32)
         chains = [part.chain for part in self._anew.describer.representation.parts if part.voting is not None]
         if not chains or not wanted or any(isinstance(example, Spoken) for example in wanted):
             return None

@@ -12,6 +12,7 @@ from lookalike.engine.feedback.refining import Pupil
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.anew import Anew
 from lookalike.engine.online.located import located
+from lookalike.engine.online.proofs import Proofs
 from lookalike.engine.online.ranking import Examiner, Example, Page, Side, examples, ranked
 from lookalike.engine.online.relevance import Judge, relevant
 from lookalike.engine.online.voices import demanded, looked_up, voiced
@@ -98,18 +99,23 @@ def answer(
         refuse_other_scales(sought, fusion)
     first = page if reranking is None else page._replace(k=max(page.offset + page.k, reranking.reach), offset=0)
     points: Sequence[Features | None] = [None] * len(sought.likes)
+    votes: Ballot | None = None
     if sought.query is not None:
         ranking = answered(archive, describer, sought.query, first)
     else:
         examiner = Examiner(archive, describer, page.parts)
         asked, unasked = examiner.asked(sought.likes), examiner.asked(sought.dislikes)
         proposed = 0 if reranking is None else proposals(reranking)
-        ranking = ranked(archive, describer, asked, unasked, first, fusion, proposed)
-        points = asked.points
+        proofs = Proofs.of(archive, describer, sought.likes) if proposed else None
+        if proofs is not None:
+            votes, points = proofs.ballot, proofs.points
+        else:
+            points = asked.points
+        ranking = ranked(archive, describer, asked, unasked, first, fusion, proposed, votes)
     if judge is not None:
         ranking = judge.judged(ranking)
     if reranking is not None:
-        ranking = Anew(archive, describer, sought.likes, points).ranked(ranking, reranking)
+        ranking = Anew(archive, describer, sought.likes, points, votes).ranked(ranking, reranking)
     hits = ranking.hits if judge is None else relevant(ranking)
     return Ranking(hits if reranking is None else hits[page.offset : page.offset + page.k], ranking.total)
 

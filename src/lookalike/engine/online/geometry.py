@@ -117,13 +117,15 @@ class Geometry:
 
     def _described(self, picture: HasPixels, region: Region | None) -> Features:
         if region is None:
-            return self._pointer.points(picture)
+            return self._pointer.points(picture, asked=True)
         return self._pointer.points_of_part(picture, region.box, region.outline)
 
     def _points(self, ids: Sequence[str]) -> dict[str, Features]:
-        """Stored local features, or those of the files, as far as they can be read."""
-        if any(part.descriptor.local for part in self._describer.representation.parts):
-            return self._archive.points(ids)
+        """Stored local features, or those of the files, as far as they can be read, where none are stored."""
+        representation = self._describer.representation
+        stored = self._archive.points(ids)
+        if stored or any(part.descriptor.local for part in representation.parts):
+            return stored
         paths = {record.id: text_path(record.path) for record in self._archive.store.records(ids)}
         return {id: points for id, points in in_parallel(self._of_file, paths.items()) if points is not None}
 

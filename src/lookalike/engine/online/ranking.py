@@ -190,29 +190,39 @@ def _seen(example: str | Path | Image | bytes) -> HasPixels:
 
 
 def ranked(
-    archive: Archive, describer: Describer, likes: Asked, dislikes: Asked, page: Page, fusion: Fusion, proposed: int = 0
+    archive: Archive,
+    describer: Describer,
+    likes: Asked,
+    dislikes: Asked,
+    page: Page,
+    fusion: Fusion,
+    proposed: int = 0,
+    proofs: Ballot | None = None,
 ) -> Ranking:
     """Rank the images of a store.
 
     :param proposed: of the images that local features speak for most, add so many, wherever they rank.
+    :param proofs: what those say that add nothing to the scores.
     """
     space, k, offset, where = archive.space, page.k, page.offset, page.where
     snapshots = [poll.snapshot() for poll in archive.polls]
     liked = [Ballot(snapshot, words) for snapshot, words in zip(snapshots, likes.words, strict=True)]
     disliked = [Ballot(snapshot, words) for snapshot, words in zip(snapshots, dislikes.words, strict=True)]
     plain = fusion == "sum" and space.shortlist is None and not (likes.parts or dislikes.parts)
-    found = archive.searcher.candidates(likes.rows, liked, offset + k, where, exact=plain and space.exact)
+    voices = liked if proofs is None else [*liked, proofs]
+    found = archive.searcher.candidates(likes.rows, voices, offset + k, where, exact=plain and space.exact)
     if not len(found.ids):
         return Ranking((), found.total)
     scorer = _Scorer(space, found, (likes, liked), (dislikes, disliked))
+    votes = [*scorer.votes(), *([] if proofs is None else [proofs.at(found.ids.to_pylist()).max(axis=0)])]
     if plain:
         scores = scorer.scores()
-        places = _with_proposed(scorer, best(scores, found.ids, offset + k)[offset:], scores, proposed)
+        places = _with_proposed(votes, best(scores, found.ids, offset + k)[offset:], scores, proposed)
         shares = scorer.added(places)
     else:
         everything = terms(space, scorer.added(np.arange(len(found.ids)), rough=True), scorer.added, fusion)
         scores = everything.sum(axis=0)
-        places = _with_proposed(scorer, best(scores, found.ids, offset + k)[offset:], scores, proposed)
+        places = _with_proposed(votes, best(scores, found.ids, offset + k)[offset:], scores, proposed)
         shares = everything[:, places]
     chains = [part.chain for part in describer.representation.parts]
     boxes = scorer.boxes(places)
@@ -224,10 +234,10 @@ def ranked(
 
 
 def _with_proposed(
-    scorer: _Scorer, places: npt.NDArray[np.intp], scores: Floats, proposed: int
+    votes: Sequence[Floats], places: npt.NDArray[np.intp], scores: Floats, proposed: int
 ) -> npt.NDArray[np.intp]:
     """The places of an answer, and behind them, by their scores, those of what is voted for most."""
-    voted = [np.argsort(-votes, kind="stable")[:proposed] for votes in scorer.votes() if proposed]
+    voted = [np.argsort(-each, kind="stable")[:proposed] for each in votes if proposed]
     added = np.setdiff1d(np.concatenate([np.empty(0, np.intp), *voted]), places)
     return np.concatenate([places, added[np.argsort(-scores[added], kind="stable")]])
 

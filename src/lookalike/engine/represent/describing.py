@@ -244,25 +244,28 @@ class Pointer:
 
     @classmethod
     def of(cls, representation: Representation) -> Pointer:
-        """As the first part of a representation that has local features gives them; by RootSIFT where none has."""
+        """As the chain that proves gives them, or the first part that has some; by RootSIFT where none has."""
         local = [part for part in representation.parts if part.descriptor.local]
-        part = (local or parse_rows("sift() >> root()").parts)[0]
+        part = representation.proof or (local or parse_rows("sift() >> root()").parts)[0]
         kept = takewhile(lambda encoder: encoder.gives == "rows" or encoder.proves, part.encoders)
         return cls(part.descriptor, list(kept))
 
-    def points(self, picture: HasPixels) -> Features:
-        """Of the whole picture, with frames in its pixels at full resolution."""
+    def points(self, picture: HasPixels, *, asked: bool = False) -> Features:
+        """Of the whole picture, with frames in its pixels at full resolution.
+
+        :param asked: it is a query.
+        """
         image = picture.image(self._descriptor.side)
-        return self._encoded(_at_full_size(self._descriptor.describe([image]), image, picture))
+        return self._encoded(_at_full_size(self._descriptor.describe([image]), image, picture), asked)
 
     def points_of_part(self, picture: HasPixels, box: Box, outline: Floats) -> Features:
-        """Of what lies in a polygon of corners (P, 2), as fractions of the picture, which a box holds."""
+        """Of what lies in a polygon of corners (P, 2), as fractions of the picture, which a box holds, as a query."""
         said = self._descriptor.describe_part(picture.image(None), box)
-        return self._encoded(_within(said, outline, picture))
+        return self._encoded(_within(said, outline, picture), True)
 
-    def _encoded(self, features: Features) -> Features:
+    def _encoded(self, features: Features, asked: bool) -> Features:
         for encoder in self._encoders:
-            features = encoder.encode(features)
+            features = encoder.encode_query(features) if asked else encoder.encode(features)
         return features
 
 

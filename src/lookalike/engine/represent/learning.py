@@ -75,8 +75,8 @@ def learnt_from(
     if not said:
         raise LookalikeError("There is no picture to learn from: name some that can be read.")
     labels = labels_of(read) if labelled and _by_labels(representation) else None
-    parts = (taught(part, [s[part.descriptor] for s in said], labels) for part in representation.parts)
-    return Taught(Representation(tuple(parts)), len(read))
+    parts = tuple(taught(part, [s[part.descriptor] for s in said], labels) for part in representation.parts)
+    return Taught(replace(representation, parts=parts), len(read))
 
 
 def _by_labels(representation: Representation) -> bool:

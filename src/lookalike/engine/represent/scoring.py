@@ -53,11 +53,15 @@ class Scored:
 
 
 class _Said(NamedTuple):
-    """What is said of a file as a query, and as a picture of the database; and its local features, for geometry."""
+    """What is said of a file as a query, and as a picture of the database; and its local features, for geometry.
+
+    :param sought: these as a query's.
+    """
 
     asked: Described
     kept: Described
     points: Features | None
+    sought: Features | None
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,8 @@ class FileScorer:
         signer: Signer | None,
     ) -> Floats:
         """New scores (Q, N): the first of every answer ranked anew, and the rest behind them."""
-        likeness, new = _Likeness(held, database, self.fusion), []
+        proof = self.representation.proof if self._looks_at_points else None
+        likeness, new = _Likeness(held, database, self.fusion, None if proof is None else proof.voting), []
         for query, given in zip(queries, scores, strict=True):
             *_, last = walked(rerank, given, _Listed(query, database, likeness, signer))
             new.append(last)
@@ -151,7 +156,8 @@ class FileScorer:
     @property
     def _looks_at_points(self) -> bool:
         stages = () if self.rerank is None else self.rerank.stages
-        votes = any(part.voting is not None for part in self.representation.parts)
+        representation = self.representation
+        votes = representation.proof is not None or any(part.voting is not None for part in representation.parts)
         return any(isinstance(stage, Geometric) or (votes and isinstance(stage, Auto)) for stage in stages)
 
     def _taught(self, database: Sequence[Path]) -> Representation:
@@ -163,6 +169,7 @@ class FileScorer:
 
     def _said(self, describer: Describer, files: Sequence[Path]) -> dict[Path, _Said]:
         pointer = Pointer.of(describer.representation) if self._looks_at_points else None
+        proof = describer.representation.proof
         differ = any(part.coded or part.voting is not None for part in describer.representation.parts)
 
         def work(path: Path) -> _Said:
@@ -174,8 +181,11 @@ class FileScorer:
             asked = describer.encoded(features, asked=True) if differ or describer.asks_otherwise else kept
             asked = describer.as_drawn(picture, asked)
             if pointer is None:  # nothing will look at local features, which are large
-                return _Said(replace(asked, points=None), replace(kept, points=None), None)
-            return _Said(asked, kept, pointer.points(picture) if kept.points is None else kept.points)
+                return _Said(replace(asked, points=None), replace(kept, points=None), None, None)
+            if kept.points is not None:
+                return _Said(asked, kept, kept.points, asked.points)
+            points = pointer.points(picture)
+            return _Said(asked, kept, points, points if proof is None else pointer.points(picture, asked=True))
 
         said = {}
         for path, each in zip(files, in_parallel(work, files), strict=True):
@@ -192,7 +202,10 @@ class _Listed:
         self._query, self._database, self._likeness, self._signer = query, database, likeness, signer
 
     def votes(self) -> Floats | None:
-        votes = self._likeness.held.votes([self._query.asked])
+        likeness = self._likeness
+        if likeness.proofs is not None and self._query.sought is not None:
+            return np.asarray(Ballot(likeness.proofs, [self._query.sought]).at(likeness.held.ids)[0], np.float32)
+        votes = likeness.held.votes([self._query.asked])
         return None if not votes else np.asarray(np.sum(votes, axis=0)[0], np.float32)
 
     def nearby(self, places: Places) -> Nearby:
@@ -205,7 +218,7 @@ class _Listed:
 
     def verified(self, stage: Geometric, places: Places) -> list[Verified | None]:
         candidates = [points for i in places if (points := self._database[i].points) is not None]
-        sought = self._query.points if self._query.asked.points is None else self._query.asked.points
+        sought = self._query.sought
         assert sought is not None and len(candidates) == len(places)
         if self._signer is None:
             return stage.verified(sought, candidates)
@@ -221,6 +234,14 @@ class _Likeness:
     held: _Held
     database: Sequence[_Said]
     fusion: Fusion
+    voting: Voting | None
+
+    @cached_property
+    def proofs(self) -> Snapshot | None:
+        """The database by the words that only prove, where there are any."""
+        if self.voting is None:
+            return None
+        return Snapshot.of(self.held.ids, Features.joined([_known(each.points) for each in self.database]), self.voting)
 
     @cached_property
     def whole(self) -> Floats:
@@ -257,6 +278,11 @@ class Opened:
         rows = np.concatenate([held.space.rows(self._asked[query].vectors), held.rows[list(places)]])
         learnt = Refined.learnt(held.space, lesson, rows, said, usual, among)
         return learnt.scores(held.rows, votes), learnt.boundary
+
+
+def _known(points: Features | None) -> Features:
+    assert points is not None
+    return points
 
 
 def _votings(representation: Representation) -> list[Voting]:

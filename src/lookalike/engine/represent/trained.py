@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,7 @@ def restored(representation: Representation, settings: Mapping[str, bytes]) -> R
             for place, encoder in enumerate(part.encoders)
         ]
         parts.append(Part(part.weight, (part.descriptor, *stages)))
-    return Representation(tuple(parts))
+    return replace(representation, parts=tuple(parts))
 
 
 def save(representation: Representation, file: Path) -> None:
