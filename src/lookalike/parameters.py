@@ -11,6 +11,7 @@ import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import Field, fields
+from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from annotated_types import Interval
@@ -43,6 +44,7 @@ def parameters(method: type) -> dict[str, Field[Any]]:
     return {field.name: field for field in fields(method) if field.init and field.compare}
 
 
+@cache
 def hints(method: type) -> dict[str, Any]:
     """The annotation of every parameter."""
     return get_type_hints(method, include_extras=True)

@@ -6,11 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from lookalike.describe.levels import border, otsu
-from lookalike.describe.pixels import gray, once
+from lookalike.describe.pixels import fitted, gray, once
 from lookalike.types import Image
 
 _TWO_VALUED = 0.9
 """Share of a silhouette's variance of the luma that lies between two levels, at the least."""
+_UNSURE = 0.1
+"""By so much a ninth of the pixels may tell less."""
 _FLAT, _NEAR = 0.92, 8
 """Share of a silhouette's pixels that are of one of the two levels, to within so many; the others are its edges."""
 _ONE_PIECE = 0.8
@@ -33,6 +35,8 @@ _BEYOND = 0.05
 @once
 def is_silhouette(image: Image) -> bool:
     """Whether a picture is a figure in one piece, of one level, on a ground of another, and no line drawing."""
+    if not _may_be_two_valued(image):
+        return False
     luma = _luma(image)
     level, separation = otsu(luma)
     bright = luma > level
@@ -57,6 +61,14 @@ def is_line_drawing(image: Image) -> bool:
         ink.astype(np.uint8), cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     )
     return bool(wide.sum() <= _FILLED * ink.sum())
+
+
+def _may_be_two_valued(image: Image) -> bool:
+    """By every ninth pixel, which is all that must be looked at in nearly every photograph."""
+    import cv2
+
+    some = np.ascontiguousarray(fitted(image)[::3, ::3])
+    return otsu(np.asarray(cv2.cvtColor(some, cv2.COLOR_RGB2GRAY)))[1] >= _TWO_VALUED - _UNSURE
 
 
 def _luma(image: Image) -> npt.NDArray[np.uint8]:

@@ -17,6 +17,9 @@ from lookalike.seen import Panel
 from lookalike.spec import register
 from lookalike.types import Floats, Image
 
+_OUTLINE, _AREA = Curvature(), Zernike()
+_LENGTH = 1 + _OUTLINE.dimension + _AREA.dimension
+
 
 @register
 @dataclass(frozen=True, kw_only=True)
@@ -44,15 +47,17 @@ class Silhouettes(GlobalDescriptor):
 
     @property
     def dimension(self) -> int:
-        return 1 + Curvature().dimension + Zernike().dimension
+        return _LENGTH
 
     def vector(self, image: Image) -> Floats:
         if not is_silhouette(image):
-            return np.asarray(np.eye(1, self.dimension)[0], np.float32)
-        outline, area = np.sqrt(Curvature().vector(image)), np.sqrt(self.area) * Zernike().vector(image)
+            none = np.zeros(_LENGTH, np.float32)
+            none[0] = 1
+            return none
+        outline, area = np.sqrt(_OUTLINE.vector(image)), np.sqrt(self.area) * _AREA.vector(image)
         vector = np.concatenate([np.zeros(1), outline, area])
         return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
     def seen(self, image: Image) -> Sequence[Panel]:
         """What curvature() and zernike() see in a silhouette."""
-        return [*Curvature().seen(image), *Zernike().seen(image)] if is_silhouette(image) else super().seen(image)
+        return [*_OUTLINE.seen(image), *_AREA.seen(image)] if is_silhouette(image) else super().seen(image)
