@@ -56,4 +56,4 @@ PRESETS = {
     "compact": 'cnn("efficientnet_lite0") >> pca(d=256)',
     "tiny": 'cnn("efficientnet_lite0") >> power() >> pca(d=256) >> pq(m=64)',
 }
-DEFAULT_PRESET = "deep"
+DEFAULT_PRESET = "all_round"

@@ -119,5 +119,5 @@ def test_queries_of_the_domain_sketch_are_drawings(tmp_path):
     assert measuring._called_for(Dataset.read(tmp_path), "pictures") == "sketch"
     file.write_text(lines.format("both", "photo"))
     assert not Dataset.read(tmp_path).drawn
-    assert measuring._called_for(Dataset.read(tmp_path), "pictures") == "deep"
+    assert measuring._called_for(Dataset.read(tmp_path), "pictures") == "all_round"
     assert measuring._called_for(Dataset.read(tmp_path), "captions") == "words"

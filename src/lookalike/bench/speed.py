@@ -1,6 +1,6 @@
 """How fast a collection is indexed and searched: ``python -m lookalike.bench.speed FOLDER``.
 
-The rate of indexing stands beside that of ONNX Runtime alone, which runs the
+The rate of indexing, until all can be searched, stands beside that of ONNX Runtime alone, which runs the
 same network on tensors that lie ready, on as many threads, before and after.
 """
 
@@ -24,11 +24,11 @@ from lookalike.collection.scan import picture_files
 from lookalike.cores import cores
 from lookalike.describe.deep.networks import session
 from lookalike.engine.represent.parallel import in_parallel
+from lookalike.presets import DEFAULT_PRESET
 from lookalike.reading import parse
 
 NETWORK, OUTPUTS, SIZE = "efficientnet_lite0", ("head.gem", "block15.avg", "logits"), 256
 """What the preset that is measured runs."""
-PRESET = "deep"
 
 _SLICES = 5
 
@@ -81,14 +81,15 @@ def _side_by_side(collection: Collection, photos: Path, count: int) -> tuple[lis
 
 def measure(folder: Path, count: int) -> dict[str, float]:
     """All figures, on ``count`` files made of the pictures of a folder."""
-    if str(parse(PRESET)).count(NETWORK) != len(OUTPUTS):
-        raise SystemExit("The preset deep runs another network than this benchmark.")
+    if str(parse(DEFAULT_PRESET)).count(NETWORK) != len(OUTPUTS):
+        raise SystemExit(f"The preset {DEFAULT_PRESET} runs another network than this benchmark.")
     with tempfile.TemporaryDirectory() as work:
         photos, place = Path(work) / "photos", Path(work) / "collection"
         photos.mkdir()
         repeated(folder, photos, count)
-        collection = Collection.create(place, PRESET)
+        collection = Collection.create(place)
         ratios, alone, first = _side_by_side(collection, photos, count)
+        proving = timed(collection.prove)
         again = timed(lambda: collection.add(photos))
         queries = sorted(photos.glob("*/*"))[:: max(1, count // 50)][:50]
         collection.search(queries[0])
@@ -103,6 +104,7 @@ def measure(folder: Path, count: int) -> dict[str, float]:
         "indexing_to_network": statistics.median(ratios),
         "indexing_to_network_least": min(ratios),
         "indexing_to_network_most": max(ratios),
+        "proving_images_per_s": count / proving,
         "rerun_share_of_first": again / first,
         "search_warm_ms": 1000 * statistics.median(warm),
         "search_cold_s": statistics.median(cold),

@@ -16,12 +16,14 @@ from lookalike.engine.represent.parallel import in_parallel
 from lookalike.learn.course import CHANCE, Judge
 from lookalike.learn.examples import Examples, Ints
 from lookalike.learn.looked import Looked
-from lookalike.presets import DEFAULT_PRESET
 from lookalike.reading import parse
 from lookalike.types import Floats
 
 if TYPE_CHECKING:
     from lookalike.learn.finetune import Plan
+
+PRESET = "deep"
+"""What the default preset scores photographs by."""
 
 SHARES = (0.0, 0.2, 1 / 3, 0.5, 2 / 3, 0.8, 1.0)
 """Of a score, the fine-tuned network's."""
@@ -32,7 +34,7 @@ class Beside:
 
     def __init__(self, examples: Examples, looked: Looked) -> None:
         self._rows = looked.originals
-        describer = Describer(parse(DEFAULT_PRESET))
+        describer = Describer(parse(PRESET))
         space = describer.space()
 
         def say(path: Path) -> Floats:
@@ -82,6 +84,6 @@ def _representation(share: float, size: int) -> str:
     if share == 1:
         return tuned
     if share == 0:
-        return DEFAULT_PRESET
-    weight = sum(part.weight for part in parse(DEFAULT_PRESET).parts) * share / (1 - share)
-    return f"{DEFAULT_PRESET} + {weight:.3g} * {tuned}"
+        return PRESET
+    weight = sum(part.weight for part in parse(PRESET).parts) * share / (1 - share)
+    return f"{PRESET} + {weight:.3g} * {tuned}"

@@ -24,7 +24,7 @@ def bench(
             "--representation",
             "-r",
             metavar="SPEC",
-            show_default="deep",
+            show_default="all_round",
             help="What to measure: a preset or an expression; may be repeated, to compare.",
         ),
     ] = None,

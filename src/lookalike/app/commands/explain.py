@@ -36,7 +36,7 @@ def explain(
             "--representation",
             "-r",
             metavar="SPEC",
-            show_default="the collection's, or deep",
+            show_default="the collection's, or all_round",
             help="A preset or an expression.",
         ),
     ] = None,

@@ -30,7 +30,7 @@ def index(
             "--representation",
             "-r",
             metavar="SPEC",
-            show_default="deep",
+            show_default="all_round",
             help="How images are described: a preset or an expression, see lookalike methods; or a file of "
             "lookalike train.",
         ),
