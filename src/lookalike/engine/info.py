@@ -34,6 +34,7 @@ class Info:
     :param index: how it is searched, as a phrase.
     :param bytes: the size of a local store on disk, else None.
     :param learnt_from: how many pictures the representation learnt from, if it learns.
+    :param proven: how many images have what geometry proves by, where the representation has a chain for that.
     """
 
     uri: str
@@ -45,6 +46,7 @@ class Info:
     bytes: int | None
     parts: tuple[PartInfo, ...]
     learnt_from: int | None
+    proven: int | None
 
     @classmethod
     def of(cls, store: Store, representation: Representation, archive: Archive | None) -> Self:
@@ -63,6 +65,7 @@ class Info:
             bytes_at(store.uri),
             () if archive is None else _parts(representation, archive),
             int(store.settings().get("learnt_from", 0)) or None,
+            None if archive is None or archive.proof is None else len(store) - len(archive.unproven()),
         )
 
 

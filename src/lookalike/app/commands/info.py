@@ -62,6 +62,13 @@ def _show(facts: Info) -> None:
             ("Representation", facts.name),
             *parts,
             *([("Learnt from", f"{facts.learnt_from:,} pictures")] if facts.learnt_from else []),
+            *([] if facts.proven is None else [("Proofs", _proofs(facts.proven, facts.images))]),
             ("Search", facts.index),
         ]
     )
+
+
+def _proofs(proven: int, images: int) -> str:
+    """For people."""
+    left = "" if proven == images else ": index again for the others"
+    return f"local features of {proven:,} images{left}"
