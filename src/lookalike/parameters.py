@@ -45,8 +45,8 @@ def parameters(method: type) -> dict[str, Field[Any]]:
 
 
 @cache
-def hints(method: type) -> dict[str, Any]:
-    """The annotation of every parameter."""
+def hints(method: Any) -> dict[str, Any]:
+    """The annotation of every parameter of a method's class."""
     return get_type_hints(method, include_extras=True)
 
 

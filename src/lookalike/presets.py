@@ -14,10 +14,10 @@ _LITE0 = (
 )
 _EIGHT_BITS = ', precision="int8"'
 _DEEP = f"{_LITE0.format('', 0.5)} + 0.25 * color_histogram(soft=False)"
-# Figures count as much as all the rest, and in photographs nothing; what local features say is
-# asked for when an answer is ranked anew.
+# Figures count half as much as all the rest, and in photographs nothing; what local features say
+# is asked for when an answer is ranked anew.
 _PROVED = f"0 * ({_ROOTSIFT} >> leaves())"
-_ALL_ROUND = f"{_DEEP} + 2 * silhouettes() + {_PROVED}"
+_ALL_ROUND = f"{_DEEP} + silhouettes() + {_PROVED}"
 _SKETCH = (
     '{0}(drawn("efficientnet_lite0", layer="block15") >> domains())'
     ' + {0}(drawn("efficientnet_lite0", layer="logits") >> domains())'
