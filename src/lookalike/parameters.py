@@ -44,9 +44,13 @@ def parameters(method: type) -> dict[str, Field[Any]]:
     return {field.name: field for field in fields(method) if field.init and field.compare}
 
 
-@cache
 def hints(method: Any) -> dict[str, Any]:
     """The annotation of every parameter of a method's class."""
+    return _hints(method)
+
+
+@cache
+def _hints(method: type) -> dict[str, Any]:
     return get_type_hints(method, include_extras=True)
 
 
