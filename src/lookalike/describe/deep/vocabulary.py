@@ -12,6 +12,9 @@ from lookalike.tokens import tokens
 _HALF = 4
 """Letters of either part of a compound, at the least."""
 
+_SHORT = frozenset({"atm", "bbq", "cd", "dj", "dvd", "pc", "suv", "tv"})
+"""Things that people call by their initials, which the dictionary leaves out."""
+
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -34,7 +37,7 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether it is a word, or one of two together, in small letters."""
-        if set(tokens(word)) <= self._stems or _is_english(word):
+        if set(tokens(word)) <= self._stems or word in _SHORT or _is_english(word):
             return True
         places = range(_HALF, len(word) - _HALF + 1)
         return any(_is_english(word[:place]) and _is_english(word[place:]) for place in places)
