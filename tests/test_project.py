@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from lookalike import spec
 from lookalike.app.cli import app
-from lookalike.app.methods_page import methods_page
+from lookalike.app.pages.methods import methods_page
 from lookalike.parameters import SpecError
 from lookalike.presets import PRESETS
 from lookalike.reading import parse

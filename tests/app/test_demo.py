@@ -12,8 +12,8 @@ import pytest
 from PIL import Image, ImageFilter
 from typer.testing import CliRunner
 
-from lookalike.app import demo
 from lookalike.app.cli import app
+from lookalike.app.runs import demo
 from lookalike.types import LookalikeError
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from lookalike.app.charts import svg
 from lookalike.app.cli import app
+from lookalike.app.pages.charts import svg
 from lookalike.reading import parse
 from lookalike.seen import Chart
 from tests.pictures import encoded, scene

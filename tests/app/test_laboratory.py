@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from skimage import data
 
-from lookalike.app import laboratory as examined
-from lookalike.app.curves import Lines, key, marks, svg
-from lookalike.app.laboratory import laboratory
+from lookalike.app.pages.curves import Lines, key, marks, svg
+from lookalike.app.runs import laboratory as examined
+from lookalike.app.runs.laboratory import laboratory
 from lookalike.bench.invariance.detectors import chosen
 from lookalike.types import LookalikeError
 from tests.pictures import encoded

@@ -10,7 +10,7 @@ from skimage import data
 from typer.testing import CliRunner
 
 from lookalike.app.cli import app
-from lookalike.app.matches import GAP, Scaled, proof, side_by_side
+from lookalike.app.pages.matches import GAP, Scaled, proof, side_by_side
 from lookalike.collection.decode import Picture
 from lookalike.types import Image, Match
 

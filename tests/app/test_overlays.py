@@ -9,7 +9,7 @@ import re
 import numpy as np
 from PIL import Image as Pillow
 
-from lookalike.app.overlays import named_cells, tiles
+from lookalike.app.pages.overlays import named_cells, tiles
 from lookalike.seen import Cells, Swatches
 from lookalike.types import Image
 

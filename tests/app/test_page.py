@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from PIL import Image
 
-from lookalike.app.page import COLORS, Answer, Part, Shown, results_page
+from lookalike.app.pages.page import COLORS, Answer, Part, Shown, results_page
 from lookalike.types import Box
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import bootstrap
 
-from lookalike.bench.bootstrap import intervals
+from lookalike.bench.harness.bootstrap import intervals
 
 
 def test_interval_is_that_of_a_reference_implementation():

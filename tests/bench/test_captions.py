@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from lookalike.bench import run
-from lookalike.bench.bootstrap import intervals
-from lookalike.bench.datasets import Captioned, DatasetError
-from lookalike.bench.measures import Judged, first_place
-from lookalike.bench.report import NOTHING_LEARNT
+from lookalike.bench.harness import run
+from lookalike.bench.harness.bootstrap import intervals
+from lookalike.bench.harness.datasets import Captioned, DatasetError
+from lookalike.bench.harness.measures import Judged, first_place
+from lookalike.bench.reports.report import NOTHING_LEARNT
 from lookalike.query.words import Words
 
 CAPTIONS = {"a.png": ["one", "another"], "b.png": ["two"], "c.png": []}

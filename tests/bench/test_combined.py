@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookalike.bench import intentions
 from lookalike.bench.combined import annotated, figures, main, measured, precision
-from lookalike.bench.indexed import indexed
-from lookalike.bench.intentions import Intention, of_boxes, of_captions, of_labels, of_notes
+from lookalike.bench.harness import intentions
+from lookalike.bench.harness.indexed import indexed
+from lookalike.bench.harness.intentions import Intention, of_boxes, of_captions, of_labels, of_notes
 from lookalike.query.color import Color
 from lookalike.query.concept import Concept
 from lookalike.query.example import Whole

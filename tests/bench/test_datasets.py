@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookalike.app import measuring
-from lookalike.bench.datasets import Dataset, DatasetError
+from lookalike.app.runs import measuring
+from lookalike.bench.harness.datasets import Dataset, DatasetError
 
 MIXED = [
     ("a.png", "cat|dog", "both"),

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lookalike.bench.changes import CHANGES
 from lookalike.bench.duplicates import TWICE, made, measured
+from lookalike.bench.harness.changes import CHANGES
 from tests.pictures import encoded, scene
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookalike.bench.datasets import Dataset
-from lookalike.bench.feedback import MEASURES, WAYS, Rounds, _Asked, _session, measured
+from lookalike.bench.harness.datasets import Dataset
+from lookalike.bench.harness.feedback import MEASURES, WAYS, Rounds, _Asked, _session, measured
 from lookalike.engine.represent.scoring import FileScorer
 from lookalike.reading import parse
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from lookalike import Collection
+from lookalike.bench.harness.served import Reply
 from lookalike.bench.hostile.__main__ import measure
 from lookalike.bench.hostile.attacks import Attack, Target, attacks
 from lookalike.bench.hostile.verdict import Verdict
-from lookalike.bench.served import Reply
 from tests.pictures import encoded, scene
 
 TARGET = Target("localhost:1", "mine", "0" * 32, "/home/secret.jpg")

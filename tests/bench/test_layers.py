@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lookalike.bench.datasets import Dataset
-from lookalike.bench.layers import depths
-from lookalike.bench.run import evaluate
+from lookalike.bench.harness.datasets import Dataset
+from lookalike.bench.harness.layers import depths
+from lookalike.bench.harness.run import evaluate
 from lookalike.describe.deep.networks import network
 from lookalike.engine.represent.scoring import FileScorer
 from lookalike.reading import parse

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from lookalike.bench.indexed import indexed
+from lookalike.bench.harness.indexed import indexed
 from lookalike.bench.layouts import by_colors, by_concepts, main, mean_colors, two_largest
 from lookalike.geometry import Thing
 from lookalike.types import Box

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lookalike.bench.measures import MEASURES, Judged, per_query, rank
+from lookalike.bench.harness.measures import MEASURES, Judged, per_query, rank
 
 IR_MEASURES = {"mAP": "AP", "NDCG": "nDCG", "NDCG@10": "nDCG@10"} | {
     name: name for name in ("P@10", "P@20", "P@100", "R@1", "R@5", "R@10")

@@ -10,11 +10,11 @@ from html.parser import HTMLParser
 import pytest
 from PIL import Image
 
-from lookalike.bench import tradeoff
-from lookalike.bench.datasets import Dataset
-from lookalike.bench.page import SIDE, data_uri, html
-from lookalike.bench.report import LEARNT_ON_DATABASE, as_json, markdown
-from lookalike.bench.run import evaluate
+from lookalike.bench.harness.datasets import Dataset
+from lookalike.bench.harness.run import evaluate
+from lookalike.bench.reports import tradeoff
+from lookalike.bench.reports.page import SIDE, data_uri, html
+from lookalike.bench.reports.report import LEARNT_ON_DATABASE, as_json, markdown
 
 SPEC = 'color_histogram(space="hsv") >> pca(d=8)'
 COMMAND = f"lookalike bench drawn --representation '{SPEC}'"

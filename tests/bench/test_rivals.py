@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookalike.bench.datasets import DatasetError
+from lookalike.bench.harness.datasets import DatasetError
 from lookalike.bench.rivals import __main__ as rivals
 from lookalike.bench.rivals.engine import Ours
 from lookalike.types import Features, LookalikeError

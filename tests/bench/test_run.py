@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from lookalike.bench import run
-from lookalike.bench.datasets import Dataset, DatasetError
-from lookalike.bench.measures import MEASURES, MEDIANS
-from lookalike.bench.report import NOTHING_LEARNT
+from lookalike.bench.harness import run
+from lookalike.bench.harness.datasets import Dataset, DatasetError
+from lookalike.bench.harness.measures import MEASURES, MEDIANS
+from lookalike.bench.reports.report import NOTHING_LEARNT
 from lookalike.types import LookalikeError
 
 CLASSES = [(f"{label}/{i}.png", label, "both") for label in ("red", "sky", "oak") for i in range(4)]

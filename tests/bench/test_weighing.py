@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from lookalike.bench.datasets import Dataset, DatasetError, Entry
-from lookalike.bench.weighing import weigh
+from lookalike.bench.harness.datasets import Dataset, DatasetError, Entry
+from lookalike.bench.harness.weighing import weigh
 from lookalike.reading import parse
 
 LABELS = np.repeat(np.arange(6), 10)
@@ -36,7 +36,7 @@ def test_what_is_learnt_does_not_look_at_the_other_half(tmp_path):
     rng = np.random.default_rng(1)
     parts = np.stack([similarities(rng, s) for s in (0.5, 1, 0.2)])
     first = weigh(dataset(tmp_path), REPRESENTATION, parts)
-    from lookalike.bench.weighing import _halves
+    from lookalike.bench.harness.weighing import _halves
 
     kept, other = _halves(dataset(tmp_path), 0)
     assert len(np.intersect1d(kept, other)) == 0

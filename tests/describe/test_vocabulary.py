@@ -5,7 +5,9 @@ from lookalike.describe.deep.vocabulary import Vocabulary, words_of
 from lookalike.types import UnknownWords
 
 
-@pytest.mark.parametrize("word", ["dog", "skateboarding", "wakeboard", "bathingsuit", "tench", "running", "tv", "capuccino"])
+@pytest.mark.parametrize(
+    "word", ["dog", "skateboarding", "wakeboard", "bathingsuit", "tench", "running", "tv", "capuccino"]
+)
 def test_words_are_known(word):
     assert vocabulary().knows(word) == (word != "capuccino")
 

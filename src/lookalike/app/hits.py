@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from lookalike.app import page
-from lookalike.app.matches import Scaled, as_object, proof
 from lookalike.app.output import printable, show_table
-from lookalike.app.parts import caption, parts, whole
+from lookalike.app.pages import page
+from lookalike.app.pages.matches import Scaled, as_object, proof
+from lookalike.app.pages.parts import caption, parts, whole
 from lookalike.collection.paths import text_path
 from lookalike.engine.collection import Collection
 from lookalike.query.base import Query

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from lookalike.bench.served import Served
+from lookalike.bench.harness.served import Served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -1,9 +1,9 @@
 """How much better combined queries are than their parts: ``python -m lookalike.bench.combined``.
 
-The queries are those of :mod:`lookalike.bench.intentions`: two examples of a class, two concepts at places, two words,
-an example and a word that it lacks, a thing and its colour, and a caption where another one is written of each picture.
-Each part is asked alone, and both as a sum with equal weights, by a collection of the preset ``everything``. Nothing is
-chosen by these queries.
+The queries are those of :mod:`lookalike.bench.harness.intentions`: two examples of a class, two concepts at places,
+two words, an example and a word that it lacks, a thing and its colour, and a caption where another one is written of
+each picture. Each part is asked alone, and both as a sum with equal weights, by a collection of the preset
+``everything``. Nothing is chosen by these queries.
 """
 
 from __future__ import annotations
@@ -19,10 +19,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.bench.bootstrap import intervals
-from lookalike.bench.datasets import located
-from lookalike.bench.indexed import Indexed, indexed
-from lookalike.bench.intentions import Captions, Intention, of_boxes, of_captions, of_labels, of_notes, read_captions
+from lookalike.bench.harness.bootstrap import intervals
+from lookalike.bench.harness.datasets import located
+from lookalike.bench.harness.indexed import Indexed, indexed
+from lookalike.bench.harness.intentions import (
+    Captions,
+    Intention,
+    of_boxes,
+    of_captions,
+    of_labels,
+    of_notes,
+    read_captions,
+)
 from lookalike.query.base import Query
 from lookalike.types import LookalikeError
 

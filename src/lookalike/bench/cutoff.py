@@ -19,8 +19,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.bench.datasets import Dataset, DatasetError
-from lookalike.bench.measures import Bools, Values
+from lookalike.bench.harness.datasets import Dataset, DatasetError
+from lookalike.bench.harness.measures import Bools, Values
 from lookalike.engine.represent.scoring import FileScorer
 from lookalike.engine.represent.trained import represented
 from lookalike.presets import DEFAULT_PRESET

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from lookalike import Collection
-from lookalike.bench.changes import CHANGES, Pixels
+from lookalike.bench.harness.changes import CHANGES, Pixels
 from lookalike.collection.decode import read_picture
 from lookalike.collection.scan import picture_files
 from lookalike.engine.duplicates.values import Group

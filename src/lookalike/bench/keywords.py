@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lookalike.bench.combined import annotated
-from lookalike.bench.datasets import located
-from lookalike.bench.indexed import Indexed, indexed
-from lookalike.bench.intentions import read_captions
+from lookalike.bench.harness.datasets import located
+from lookalike.bench.harness.indexed import Indexed, indexed
+from lookalike.bench.harness.intentions import read_captions
 from lookalike.query.base import Query, Sum
 from lookalike.query.words import Seen, Words, Written
 from lookalike.types import LookalikeError

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from lookalike.bench.datasets import located
-from lookalike.bench.indexed import Indexed, indexed
+from lookalike.bench.harness.datasets import located
+from lookalike.bench.harness.indexed import Indexed, indexed
 from lookalike.bench.relations import BOXES
 from lookalike.collection.boxes import read_boxes
 from lookalike.collection.decode import read_picture

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.bench.datasets import Dataset
 from lookalike.bench.diffusion import simulated
+from lookalike.bench.harness.datasets import Dataset
 from lookalike.collection.paths import text_path
 from lookalike.engine.browse.layout import laid_out
 from lookalike.engine.browse.mapping import NEIGHBORS

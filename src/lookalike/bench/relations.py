@@ -22,8 +22,8 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from lookalike.bench.datasets import located
-from lookalike.bench.measures import Bools, Judged, average_precision, rank
+from lookalike.bench.harness.datasets import located
+from lookalike.bench.harness.measures import Bools, Judged, average_precision, rank
 from lookalike.collection.boxes import read_boxes
 from lookalike.collection.decode import read_picture
 from lookalike.describe.region.regions import Regions

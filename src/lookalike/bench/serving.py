@@ -27,7 +27,7 @@ from urllib.parse import quote
 import numpy as np
 
 from lookalike import Collection
-from lookalike.bench.served import Client, Served
+from lookalike.bench.harness.served import Client, Served
 from lookalike.bench.speed import repeated
 from lookalike.cores import cores
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from lookalike.bench.datasets import located
-from lookalike.bench.intentions import read_captions
+from lookalike.bench.harness.datasets import located
+from lookalike.bench.harness.intentions import read_captions
 from lookalike.describe.deep.imagenet import vocabulary
 from lookalike.describe.deep.vocabulary import words_of
 from lookalike.types import LookalikeError

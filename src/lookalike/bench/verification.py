@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lookalike.bench.crops import crops, overlap
-from lookalike.bench.datasets import Dataset
+from lookalike.bench.harness.datasets import Dataset
 from lookalike.bench.invariance.sequences import read, sequences
 from lookalike.collection.decode import read_picture
 from lookalike.collection.scan import picture_files

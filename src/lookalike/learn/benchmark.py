@@ -20,8 +20,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.bench.datasets import Dataset
-from lookalike.bench.run import evaluate
+from lookalike.bench.harness.datasets import Dataset
+from lookalike.bench.harness.run import evaluate
 from lookalike.engine.represent.scoring import FileScorer
 from lookalike.learn.course import Curve
 from lookalike.learn.examples import Examples

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from lookalike.bench.measures import Judged, average_precision, rank
+from lookalike.bench.harness.measures import Judged, average_precision, rank
 from lookalike.learn import losses
 from lookalike.learn.examples import Ints, Pair
 from lookalike.learn.head import BIAS, MATRIX

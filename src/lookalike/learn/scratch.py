@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.bench.datasets import Dataset
-from lookalike.bench.run import evaluate
+from lookalike.bench.harness.datasets import Dataset
+from lookalike.bench.harness.run import evaluate
 from lookalike.collection.decode import read_picture
 from lookalike.describe.deep.builtin import DECLARED
 from lookalike.describe.deep.graph import Graph

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from skimage import data
 
 from lookalike.bench.browsing import chromium, executable
-from lookalike.bench.served import Served
+from lookalike.bench.harness.served import Served
 from lookalike.engine.collection import Collection
 from tests.pictures import encoded, exif, scene
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from skimage import data
 from sklearn.datasets import load_sample_image
 
-from lookalike.app.demo import crop, expose
+from lookalike.app.runs.demo import crop, expose
 from tests.pictures import Pixels, encoded, exif
 
 PHOTOGRAPHS: dict[str, Callable[[], Pixels]] = {

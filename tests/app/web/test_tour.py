@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from lookalike.bench.served import Served
+from lookalike.bench.harness.served import Served
 from lookalike.engine.collection import Collection
 from tests.app.web import gallery
 from tests.app.web.looking import ask, names, settled, staged, until

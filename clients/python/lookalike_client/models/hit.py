@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import UNSET, Unset
+
 if TYPE_CHECKING:
     from ..models.match import Match
     from ..models.picture import Picture
@@ -21,11 +23,12 @@ class Hit:
 
     Attributes:
         picture (Picture): A picture of a collection.
-        score (float):
+        score (float): By the query; with rerank, hits come in another order than that of their scores.
         why (list[Share]): What each part of the query or of the representation adds to the score.
         probability (float | None): That the picture is a match, if only what is relevant is asked for.
         box (list[float] | None): Where the part lies that was looked for.
         match (Match | None):
+        before (int | None | Unset): With rerank, its place by the scores, from 1.
     """
 
     picture: Picture
@@ -34,6 +37,7 @@ class Hit:
     probability: float | None
     box: list[float] | None
     match: Match | None
+    before: int | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -68,6 +72,12 @@ class Hit:
         else:
             match = self.match
 
+        before: int | None | Unset
+        if isinstance(self.before, Unset):
+            before = UNSET
+        else:
+            before = self.before
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -80,6 +90,8 @@ class Hit:
                 "match": match,
             }
         )
+        if before is not UNSET:
+            field_dict["before"] = before
 
         return field_dict
 
@@ -147,6 +159,15 @@ class Hit:
 
         match = _parse_match(d.pop("match"))
 
+        def _parse_before(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        before = _parse_before(d.pop("before", UNSET))
+
         hit = cls(
             picture=picture,
             score=score,
@@ -154,6 +175,7 @@ class Hit:
             probability=probability,
             box=box,
             match=match,
+            before=before,
         )
 
         hit.additional_properties = d

@@ -102,22 +102,22 @@ def bench(
       lookalike bench dataset --layers efficientnet_lite0 --html layers.html
       lookalike bench invariance -r 'orb(n=50)' --html invariance.html
     """
-    from lookalike.app import measuring
+    from lookalike.app.runs import measuring
 
     if str(dataset) == "invariance":
-        from lookalike.app.laboratory import laboratory
+        from lookalike.app.runs.laboratory import laboratory
 
         return laboratory(sequences, representation or [], json, markdown, html, photographs)
     if sequences is not None or photographs is not None:
         raise typer.BadParameter("SEQUENCES and --photographs go with: lookalike bench invariance.")
     if layers is not None:
-        from lookalike.app.depths import depths
+        from lookalike.app.runs.depths import depths
 
         if representation or learn_on or rerank:
             raise typer.BadParameter("--layers measures the layers as they are: leave out -r, --learn-on and --rerank.")
         return depths(dataset, layers, seed, json, markdown, html)
     if feedback is not None:
-        from lookalike.app.rounds import rounds
+        from lookalike.app.runs.rounds import rounds
         from lookalike.presets import DEFAULT_PRESET
 
         if rerank or html or fusion != "sum" or query != "pictures" or len(representation or []) > 1:

@@ -36,7 +36,7 @@ def demo(
       lookalike demo
       lookalike demo --photos photos --out demo-of-mine
     """
-    from lookalike.app.demo import run
+    from lookalike.app.runs.demo import run
 
     with progress("Indexing") as update:
         outcome = run(photos, out, progress=update)

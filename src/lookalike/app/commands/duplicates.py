@@ -12,7 +12,7 @@ from lookalike.app.output import note, printable, show_json, show_table, write
 from lookalike.collection.paths import text_path
 
 if TYPE_CHECKING:
-    from lookalike.app.page import Shown
+    from lookalike.app.pages.page import Shown
     from lookalike.engine.collection import Collection
     from lookalike.engine.duplicates.values import File, Group, Pair
 
@@ -118,7 +118,7 @@ def _told(group: Group) -> dict[str, Any]:
 
 
 def _page(collection: Collection, groups: Sequence[Group]) -> str:
-    from lookalike.app.page import Answer, Part, results_page
+    from lookalike.app.pages.page import Answer, Part, results_page
 
     pictures = collection.thumbnails({file.record.id for group in groups for file in group.files})
     answers = [
@@ -133,7 +133,7 @@ def _page(collection: Collection, groups: Sequence[Group]) -> str:
 
 
 def _shown(group: Group, file: File, pictures: Mapping[str, bytes]) -> Shown:
-    from lookalike.app.page import Shown
+    from lookalike.app.pages.page import Shown
 
     pair = _shown_by(group, file)
     return Shown(

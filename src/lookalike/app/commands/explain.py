@@ -13,7 +13,7 @@ from lookalike.app.output import note, printable, show_json, show_table, write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lookalike.app.explanation import Explanation
+    from lookalike.app.pages.explanation import Explanation
     from lookalike.collection.decode import Picture
     from lookalike.engine.explain.parts import Explanation as Explained
     from lookalike.spec import Representation
@@ -72,7 +72,7 @@ def explain(
             raise typer.BadParameter("--query asks of one IMAGE of a collection: leave out OTHER and --representation.")
         _explain_answer(query, image, collection, json, html)
         return
-    from lookalike.app.explanation import explanation_page
+    from lookalike.app.pages.explanation import explanation_page
     from lookalike.collection.decode import read_picture
     from lookalike.collection.paths import named_path
     from lookalike.engine.explain.parts import explain as explained
@@ -93,7 +93,7 @@ def explain(
 
 
 def _explain_answer(query: str, image: str, uri: str | None, json: bool, html: Path | None) -> None:
-    from lookalike.app.reasons import why_object, why_page
+    from lookalike.app.pages.reasons import why_object, why_page
     from lookalike.collection.decode import read_picture
     from lookalike.collection.paths import named_path, text_path
     from lookalike.query.language import parse_query
@@ -131,10 +131,10 @@ def _picture(path: Path, thumbnail: bytes) -> Picture:
 def _explanation(
     chosen: Representation, names: Sequence[str], pictures: Sequence[Picture], said: Explained
 ) -> Explanation:
-    from lookalike.app.explanation import Explanation
-    from lookalike.app.matches import Scaled, proof
-    from lookalike.app.overlays import lighted, small
-    from lookalike.app.page import Figure
+    from lookalike.app.pages.explanation import Explanation
+    from lookalike.app.pages.matches import Scaled, proof
+    from lookalike.app.pages.overlays import lighted, small
+    from lookalike.app.pages.page import Figure
 
     heats = [
         Figure(name, f"By {chain}.", lighted(small(picture), plane))
@@ -164,8 +164,8 @@ def _chosen(spec: str | None, uri: str | None) -> Representation:
 
 
 def _object(explanation: Explanation, said: Explained) -> dict[str, Any]:
-    from lookalike.app.matches import as_object
-    from lookalike.app.reasons import heat_object
+    from lookalike.app.pages.matches import as_object
+    from lookalike.app.pages.reasons import heat_object
 
     parts = [
         {
@@ -189,7 +189,7 @@ def _object(explanation: Explanation, said: Explained) -> dict[str, Any]:
 
 
 def _show(explanation: Explanation) -> None:
-    from lookalike.app.explanation import stored
+    from lookalike.app.pages.explanation import stored
 
     figures = ("Similarity", "Adds") if explanation.score is not None else ()
     rows = [

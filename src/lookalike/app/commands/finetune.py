@@ -84,7 +84,7 @@ def finetune(
       lookalike finetune photos --sketch --from views --frozen block10
       lookalike finetune drawings photos --sketch --from names
     """
-    from lookalike.app import tuning
+    from lookalike.app.runs import tuning
 
     tuning.finetuned(
         tuning.Wanted(paths or [], learn_from, feedback, output, curve),

@@ -44,7 +44,7 @@ def methods(
     if name is not None and not listed and not presets:
         _refuse(name)
     if markdown is not None:
-        from lookalike.app.methods_page import methods_page
+        from lookalike.app.pages.methods import methods_page
 
         write(markdown, methods_page())
         return

@@ -76,7 +76,7 @@ def _hit(path: Path, clauses: Sequence[Clause], match: Match) -> dict[str, Any]:
 
 
 def _page(query: str, folder: Path, clauses: Sequence[Clause], shown: Sequence[tuple[str, Match]]) -> str:
-    from lookalike.app.page import Answer, Shown, results_page
+    from lookalike.app.pages.page import Answer, Shown, results_page
 
     hits = [
         Shown(

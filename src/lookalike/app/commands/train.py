@@ -40,9 +40,9 @@ def train(
       lookalike train photos -r 'color_histogram() >> pca(d=8)' -o colors.lookalike
       lookalike train -r 'color_histogram() >> pca(d=8)' --collection mine
     """
-    from lookalike.app.measuring import pictures
     from lookalike.app.options import opened
     from lookalike.app.progress import progress
+    from lookalike.app.runs.measuring import pictures
     from lookalike.collection.paths import text_path
     from lookalike.engine.represent.learning import learns, learnt_from
     from lookalike.engine.represent.trained import ENDING, save

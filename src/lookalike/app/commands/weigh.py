@@ -11,7 +11,7 @@ from lookalike.app.options import Json, LearnOn
 from lookalike.app.output import note, say, show_json, show_table
 
 if TYPE_CHECKING:
-    from lookalike.bench.weighing import Weighed
+    from lookalike.bench.harness.weighing import Weighed
     from lookalike.spec import Representation
 
 
@@ -33,10 +33,10 @@ def weigh(
       lookalike weigh dataset -r handcrafted
       lookalike weigh dataset -r 'color_histogram() + cnn("efficientnet_lite0")'
     """
-    from lookalike.app.measuring import pictures
     from lookalike.app.progress import progress
-    from lookalike.bench.datasets import Dataset
-    from lookalike.bench.weighing import weigh as weighed
+    from lookalike.app.runs.measuring import pictures
+    from lookalike.bench.harness.datasets import Dataset
+    from lookalike.bench.harness.weighing import weigh as weighed
     from lookalike.engine.represent.scoring import FileScorer
     from lookalike.reading import parse
     from lookalike.types import LookalikeError

@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 
 from lookalike import Collection
+from lookalike.bench.harness.served import Client, Reply, Served
 from lookalike.bench.hostile.attacks import Attack, Target, attacks
 from lookalike.bench.hostile.fuzz import Fuzzed, fuzz
 from lookalike.bench.hostile.slow import hold_on, ways
 from lookalike.bench.hostile.uploads import photo
 from lookalike.bench.hostile.verdict import Verdict
-from lookalike.bench.served import Client, Reply, Served
 
 ABREAST = 8
 """Attacks at once."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from lookalike.bench.harness.served import Reply
 from lookalike.bench.hostile.attacks import Attack
-from lookalike.bench.served import Reply
 
 _ALWAYS = (b"Traceback (most recent call last)", b"root:x:0:0", b"site-packages", b'File "')
 _SHOWN = 20

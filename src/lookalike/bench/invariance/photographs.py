@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lookalike.bench.datasets import DatasetError, located
+from lookalike.bench.harness.datasets import DatasetError, located
 from lookalike.bench.invariance.changes import Pixels
 from lookalike.collection.decode import Unreadable, read_picture
 from lookalike.collection.scan import picture_files

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from lookalike.bench.invariance.changes import CHANGES, Change
 from lookalike.bench.invariance.figures import CLOSE, THRESHOLDS, Figures
 from lookalike.bench.invariance.results import HOLDS, OVERALL, Findings, Limit
-from lookalike.bench.tables import Table
+from lookalike.bench.reports.tables import Table
 
 FIGURES = (
     "Means over the pairs of the reference picture with each other one. Repeatability is the share of regions, in the"

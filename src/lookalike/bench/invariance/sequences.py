@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lookalike.bench.datasets import DatasetError, located
+from lookalike.bench.harness.datasets import DatasetError, located
 from lookalike.bench.invariance.regions import Values
 from lookalike.collection.decode import read_picture
 from lookalike.types import Image

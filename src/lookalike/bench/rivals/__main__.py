@@ -20,8 +20,8 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from lookalike.bench.datasets import Dataset, DatasetError, located
-from lookalike.bench.measures import Judged, average_precision, nister_stewenius, rank
+from lookalike.bench.harness.datasets import Dataset, DatasetError, located
+from lookalike.bench.harness.measures import Judged, average_precision, nister_stewenius, rank
 from lookalike.bench.rivals.engine import Engine, Ours, Search
 from lookalike.bench.rivals.libraries import LIBRARIES
 from lookalike.collection.decode import read_picture

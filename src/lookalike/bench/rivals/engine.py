@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.bench.measures import rank
+from lookalike.bench.harness.measures import rank
 from lookalike.engine.represent.describing import Described, Describer, measures_of
 from lookalike.engine.represent.learning import taught
 from lookalike.index.inverted import InvertedFile

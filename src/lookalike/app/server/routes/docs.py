@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from lookalike.app.page import template
+from lookalike.app.pages.page import template
 
 router = APIRouter(include_in_schema=False)
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from lookalike.app.page import COLORS
-from lookalike.bench.tables import Table
+from lookalike.app.pages.page import COLORS
+from lookalike.bench.reports.tables import Table
 
 _WIDTH, _HEIGHT = 372, 232
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 352, 10, 190

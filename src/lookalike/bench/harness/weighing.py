@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lookalike.bench.datasets import Dataset, DatasetError
-from lookalike.bench.measures import Bools, Ints, Judged, average_precision, rank
+from lookalike.bench.harness.datasets import Dataset, DatasetError
+from lookalike.bench.harness.measures import Bools, Ints, Judged, average_precision, rank
 from lookalike.spec import Representation
 from lookalike.types import Floats
 

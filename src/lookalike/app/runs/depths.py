@@ -6,14 +6,14 @@ import shlex
 from functools import partial
 from pathlib import Path
 
-from lookalike.app.curves import Lines, Part, key, marks, svg
 from lookalike.app.output import as_json, note, show_json, show_table, write
-from lookalike.app.page import template
+from lookalike.app.pages.curves import Lines, Part, key, marks, svg
+from lookalike.app.pages.page import template
 from lookalike.app.progress import progress
-from lookalike.bench import layers
-from lookalike.bench.datasets import Dataset
-from lookalike.bench.layers import MEASURE, Depths, Pooled
-from lookalike.bench.tables import Table
+from lookalike.bench.harness import layers
+from lookalike.bench.harness.datasets import Dataset
+from lookalike.bench.harness.layers import MEASURE, Depths, Pooled
+from lookalike.bench.reports.tables import Table
 
 
 def depths(folder: Path, network: str, seed: int, json: str | None, markdown: Path | None, html: Path | None) -> None:

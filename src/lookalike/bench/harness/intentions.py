@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from lookalike.bench.datasets import CAPTIONS, Dataset
+from lookalike.bench.harness.datasets import CAPTIONS, Dataset
 from lookalike.bench.relations import BOXES
 from lookalike.collection.boxes import read_boxes
 from lookalike.geometry import Thing

@@ -6,13 +6,13 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from lookalike.app.measuring import pictures
 from lookalike.app.output import as_json, note, show_json, show_table, write
 from lookalike.app.progress import progress
-from lookalike.bench import feedback
-from lookalike.bench.datasets import Dataset
-from lookalike.bench.feedback import MEASURES, Rounds, Way
-from lookalike.bench.tables import Table
+from lookalike.app.runs.measuring import pictures
+from lookalike.bench.harness import feedback
+from lookalike.bench.harness.datasets import Dataset
+from lookalike.bench.harness.feedback import MEASURES, Rounds, Way
+from lookalike.bench.reports.tables import Table
 from lookalike.engine.represent.scoring import FileScorer
 from lookalike.engine.represent.trained import represented
 

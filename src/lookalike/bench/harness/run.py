@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lookalike.bench.bootstrap import intervals
-from lookalike.bench.datasets import Dataset, DatasetError
-from lookalike.bench.measures import MEASURES, MEDIANS, Bools, Ints, Judged, Values, per_query, rank
-from lookalike.bench.report import Answer, Report, Shown, machine, versions
-from lookalike.bench.scorer import Scored, Scorer
+from lookalike.bench.harness.bootstrap import intervals
+from lookalike.bench.harness.datasets import Dataset, DatasetError
+from lookalike.bench.harness.measures import MEASURES, MEDIANS, Bools, Ints, Judged, Values, per_query, rank
+from lookalike.bench.harness.scorer import Scored, Scorer
+from lookalike.bench.reports.report import Answer, Report, Shown, machine, versions
 from lookalike.collection.labels import GROUND_TRUTH
 from lookalike.types import Floats, LookalikeError
 

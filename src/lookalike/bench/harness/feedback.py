@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from lookalike.bench.bootstrap import intervals
-from lookalike.bench.datasets import Dataset
-from lookalike.bench.measures import Bools, Ints, Values, rank
-from lookalike.bench.report import machine, versions
-from lookalike.bench.run import answerable
+from lookalike.bench.harness.bootstrap import intervals
+from lookalike.bench.harness.datasets import Dataset
+from lookalike.bench.harness.measures import Bools, Ints, Values, rank
+from lookalike.bench.harness.run import answerable
+from lookalike.bench.reports.report import machine, versions
 from lookalike.engine.represent.scoring import FileScorer, Opened
 from lookalike.rerank.feedback import LESSONS
 from lookalike.types import Floats, Progress

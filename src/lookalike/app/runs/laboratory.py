@@ -8,15 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from lookalike.app.laboratory_page import page
 from lookalike.app.output import as_json, note, show_json, show_table, write
+from lookalike.app.pages.laboratory import page
 from lookalike.app.progress import progress
 from lookalike.bench.invariance import report, run
 from lookalike.bench.invariance.detectors import Detector, chosen, every
 from lookalike.bench.invariance.photographs import photographs
 from lookalike.bench.invariance.results import Findings
 from lookalike.bench.invariance.sequences import sequences
-from lookalike.bench.report import versions
+from lookalike.bench.reports.report import versions
 from lookalike.types import Image, LookalikeError
 
 _THRESHOLDS = (1, 3, 5, 10)

@@ -18,7 +18,7 @@ from PIL import Image as Pillow
 from PIL import ImageFilter
 
 from lookalike.app.output import printable
-from lookalike.app.page import Answer, Part, Shown, results_page
+from lookalike.app.pages.page import Answer, Part, Shown, results_page
 from lookalike.collection.decode import Unreadable, read_picture
 from lookalike.collection.paths import text_path
 from lookalike.collection.scan import picture_files

@@ -8,7 +8,7 @@ import numpy as np
 from markupsafe import Markup
 from PIL import Image as Pillow
 
-from lookalike.app.page import Encoded, encoded
+from lookalike.app.pages.page import Encoded, encoded
 from lookalike.collection.decode import Picture
 from lookalike.describe.drawing import enlarged, lit
 from lookalike.query.concept import Concept

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from lookalike.app.curves import Lines, Part, key, marks, svg
-from lookalike.app.page import template
+from lookalike.app.pages.curves import Lines, Part, key, marks, svg
+from lookalike.app.pages.page import template
 from lookalike.bench.invariance.changes import CHANGES
 from lookalike.bench.invariance.figures import CLOSE, THRESHOLDS
 from lookalike.bench.invariance.report import heading, level_text, notes, tables

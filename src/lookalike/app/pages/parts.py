@@ -10,9 +10,9 @@ import numpy as np
 from markupsafe import Markup
 from PIL import Image as Pillow
 
-from lookalike.app.matches import Scaled, jpeg, small
 from lookalike.app.output import printable
-from lookalike.app.page import Part
+from lookalike.app.pages.matches import Scaled, jpeg, small
+from lookalike.app.pages.page import Part
 from lookalike.collection.decode import read_picture
 from lookalike.collection.paths import named_path
 from lookalike.engine.collection import Collection

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from lookalike.bench.report import Report
+from lookalike.bench.reports.report import Report
 
 MEASURE = "mAP"
 

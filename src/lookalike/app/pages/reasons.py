@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.app.matches import Scaled, as_object, proof
 from lookalike.app.output import printable
-from lookalike.app.overlays import lighted, named_cells, png, small, tiles
-from lookalike.app.page import COLORS, Figure, encoded, template
-from lookalike.app.parts import named, part_picture, whole
+from lookalike.app.pages.matches import Scaled, as_object, proof
+from lookalike.app.pages.overlays import lighted, named_cells, png, small, tiles
+from lookalike.app.pages.page import COLORS, Figure, encoded, template
+from lookalike.app.pages.parts import named, part_picture, whole
 from lookalike.collection.decode import Picture
 from lookalike.engine.collection import Collection
 from lookalike.engine.explain.why import Reason, Why

@@ -10,10 +10,10 @@ from typing import Literal, TypeAlias
 
 from lookalike.app.output import as_json, note, show_json, show_table, write
 from lookalike.app.progress import progress
-from lookalike.bench import page, report
-from lookalike.bench.datasets import Captioned, Dataset, located
-from lookalike.bench.report import LEARNT_ON_DATABASE, NOTHING_LEARNT, TIMINGS, Report, heading, quantity
-from lookalike.bench.run import evaluate
+from lookalike.bench.harness.datasets import Captioned, Dataset, located
+from lookalike.bench.harness.run import evaluate
+from lookalike.bench.reports import page, report
+from lookalike.bench.reports.report import LEARNT_ON_DATABASE, NOTHING_LEARNT, TIMINGS, Report, heading, quantity
 from lookalike.collection.scan import picture_files
 from lookalike.engine.represent.learning import learns, learnt
 from lookalike.engine.represent.scoring import FileScorer

@@ -106,8 +106,8 @@ def _named(wanted: Wanted, json: bool, plan: Mapping[str, Any]) -> None:
 
 
 def _examples(wanted: Wanted) -> Examples:
-    from lookalike.app.measuring import pictures
-    from lookalike.bench.datasets import Dataset
+    from lookalike.app.runs.measuring import pictures
+    from lookalike.bench.harness.datasets import Dataset
     from lookalike.collection.labels import GROUND_TRUTH
     from lookalike.learn.examples import Examples
 
@@ -151,7 +151,7 @@ def _show(card: Card, output: Path) -> None:
 
 def _drawn(card: Card) -> str:
     """Precision of each epoch, and loss as a share of the largest, as SVG."""
-    from lookalike.app.curves import Lines, marks, svg
+    from lookalike.app.pages.curves import Lines, marks, svg
 
     precisions, losses = ([value or 0.0 for value in card.curve[name]] for name in ("held_out", "loss"))
     most = max(losses) or 1.0

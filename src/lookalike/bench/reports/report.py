@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from lookalike.bench.measures import MEASURES
+from lookalike.bench.harness.measures import MEASURES
 
 NOTHING_LEARNT = "Nothing is learnt."
 LEARNT_ON_DATABASE = "Learnt on the dataset's own database."

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.bench.measures import Values
+from lookalike.bench.harness.measures import Values
 
 RESAMPLES = 1000
 LEVEL = 0.95

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lookalike.app.charts import svg
-from lookalike.app.overlays import png
-from lookalike.app.page import COLORS, Encoded, Figure, encoded, template
+from lookalike.app.pages.charts import svg
+from lookalike.app.pages.overlays import png
+from lookalike.app.pages.page import COLORS, Encoded, Figure, encoded, template
 from lookalike.engine.explain.parts import Explained
 from lookalike.seen import Drawing
 

@@ -12,8 +12,8 @@ from jinja2 import Environment, StrictUndefined
 from PIL import Image as Pillow
 from PIL import ImageOps
 
-from lookalike.bench import tradeoff
-from lookalike.bench.report import TIMINGS, Report, best_of, heading, quantity
+from lookalike.bench.reports import tradeoff
+from lookalike.bench.reports.report import TIMINGS, Report, best_of, heading, quantity
 
 SIDE = 128
 """Pixels of a picture's longer side."""

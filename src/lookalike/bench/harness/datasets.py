@@ -14,7 +14,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from lookalike.bench.measures import Bools, Ints
+from lookalike.bench.harness.measures import Bools, Ints
 from lookalike.collection.labels import GROUND_TRUTH
 from lookalike.query.words import Words
 from lookalike.types import LookalikeError

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from lookalike.bench.bootstrap import intervals
-from lookalike.bench.datasets import Dataset
-from lookalike.bench.report import machine, versions
-from lookalike.bench.run import answerable, measured
+from lookalike.bench.harness.bootstrap import intervals
+from lookalike.bench.harness.datasets import Dataset
+from lookalike.bench.harness.run import answerable, measured
+from lookalike.bench.reports.report import machine, versions
 from lookalike.collection.decode import read_picture
 from lookalike.describe.deep import networks
 from lookalike.describe.deep.cnn import Cnn

@@ -1,0 +1,1 @@
+"""Answers, explanations and reports as pages of HTML that hold their pictures."""

@@ -1,0 +1,1 @@
+"""What the long commands do, with progress: measuring, fine-tuning, the demo."""

@@ -1,0 +1,1 @@
+"""What the benchmarks share: sets with ground truth, measures, and runs over them."""

@@ -1,0 +1,1 @@
+"""What was measured, as tables, JSON, Markdown and HTML."""
