@@ -13,6 +13,10 @@ from lookalike.types import Bools, Box, Floats, Image
 class TextEncoder(Protocol):
     """A descriptor whose vectors words can be compared with, by its measure."""
 
+    @property
+    def reads(self) -> bool:
+        """Whether they can with these parameters."""
+
     def text_vectors(self, texts: Sequence[str]) -> Floats:
         """What to look for, for each text: (T, D) float32 in the space of the descriptor's vectors."""
 
@@ -76,3 +80,8 @@ class ColorEncoder(Protocol):
 
     def color_vector(self, color: Image) -> Floats:
         """What to look for: (1, D) float32 in the space of the descriptor's vectors."""
+
+
+def reader(descriptor: object) -> TextEncoder | None:
+    """The descriptor, where words can be compared with its vectors."""
+    return descriptor if isinstance(descriptor, TextEncoder) and descriptor.reads else None

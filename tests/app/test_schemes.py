@@ -154,7 +154,7 @@ def test_contradictory_filters_are_told(place: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "presets"),
     [
-        (("--words", "walrus"), "words or everything"),
+        (("--words", "walrus"), "all_round or words"),
         (("--sketch", "{place}/cup.svg"), "sketch or everything"),
         (("--concept", "cat@left"), "everything"),
         (("--color", "top:red"), "layout or everything"),

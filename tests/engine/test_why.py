@@ -109,7 +109,8 @@ def test_a_sketch_is_shown_beside_the_edges(collection: Collection, ids: dict[st
 def test_every_part_of_a_query_has_its_reason(collection: Collection, ids: dict[str, str]) -> None:
     query = asked(f'image("{ids["cat"]}") - 0.5 * image("{ids["rocket"]}") + concept("cat")')
     said = collection.explain(query, ids["both"], points=False)
-    assert [str(reason.query) for reason in said.reasons] == list(said.hit.why)
+    signs = ["", "-", ""]
+    assert [sign + str(reason.query) for sign, reason in zip(signs, said.reasons, strict=True)] == list(said.hit.why)
     assert sum(said.hit.why.values()) == pytest.approx(said.hit.score, abs=1e-5)
 
 

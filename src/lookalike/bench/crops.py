@@ -150,6 +150,7 @@ def main() -> None:
             representation = learnt_from(representation, picture_files(options.learn_on), options.seed).representation
         collection = Collection.create(Path(folder) / "crops", representation)
         collection.add([*options.sources, *options.among])
+        collection.prove()
         queries = list(crops(picture_files(options.sources), options.queries, options.seed))
         print(json.dumps({"images": len(collection)} | measured(collection, queries, options.rerank), indent=2))
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lookalike.abilities import TextEncoder
+from lookalike.abilities import reader
 from lookalike.parameters import literal
 from lookalike.query.base import Query, Spoken
 from lookalike.query.color import Color
@@ -124,15 +124,16 @@ class Seen(_Said, Spoken):
     """
 
     kind = "words"
-    presets = ("words", "everything")
+    presets = ("all_round", "words")
 
     def asked_of(self, descriptor: Descriptor) -> Floats | None:
-        if not isinstance(descriptor, TextEncoder):
+        seer = reader(descriptor)
+        if seer is None:
             return None
-        row = _unit(descriptor.text_vectors([self.wanted]))
+        row = _unit(seer.text_vectors([self.wanted]))
         if self.unwanted:
             try:
-                row = row - np.float32(UNWANTED_WEIGHT) * _unit(descriptor.text_vectors([self.unwanted]))
+                row = row - np.float32(UNWANTED_WEIGHT) * _unit(seer.text_vectors([self.unwanted]))
             except UnknownWords:  # what nobody can see is easily avoided
                 return row
         return row

@@ -9,6 +9,8 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.describe.deep.builtin import NETWORKS
+from lookalike.describe.deep.imagenet import mixtures
 from lookalike.describe.deep.likeness import likeness
 from lookalike.describe.deep.networks import Precision, activations
 from lookalike.describe.deep.of_network import OfLayer
@@ -51,6 +53,7 @@ class Cnn(OfLayer):
 
     Vectors are (channels,) float32, or (channels x places,) of the whole map, compared by their cosine.
     Those of several sizes and crops are brought to norm 1, and their mean is taken; each costs a run of the network.
+    Words can be compared with a built-in classifier's scores, as with those of concepts().
 
     Source: Babenko, Slesarev, Chigorin & Lempitsky, Neural codes for image retrieval, ECCV 2014;
     the network: Tan & Le, EfficientNet, ICML 2019, in its Lite variant of 2020.
@@ -123,6 +126,15 @@ class Cnn(OfLayer):
                 for place, value in enumerate(said[descriptor._output]):
                     rows[place * len(images) // len(pictures)].append(descriptor._pooled(value))
         return [Features.one_each(np.stack([_mean(row) for row in rows])) for rows in views]
+
+    @property
+    def reads(self) -> bool:
+        """Scores of ImageNet's classes, which words are mixtures of."""
+        return self._layer in ("logits", "posterior") and self.network in NETWORKS
+
+    def text_vectors(self, texts: Sequence[str]) -> Floats:
+        """Texts as mixtures of classes: (T, 1000) float32."""
+        return mixtures(texts)
 
     def heat(self, asked: Image, kept: Image) -> Heat | None:
         if self._layer in self._net.flat:

@@ -48,6 +48,7 @@ class ConceptMap(OfNetwork):
 
     name = "concept_map"
     measure = "cosine"
+    reads = True
 
     network: Literal["efficientnet_lite0"]
     _: KW_ONLY

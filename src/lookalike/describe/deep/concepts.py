@@ -44,6 +44,7 @@ class Concepts(OfNetwork):
 
     name = "concepts"
     measure = "cosine"
+    reads = True
 
     network: Literal["efficientnet_lite0"]
     _: KW_ONLY

@@ -40,6 +40,7 @@ class Towers(Descriptor):
 
     name = "towers"
     measure = "cosine"
+    reads = True
 
     model: str
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
-from lookalike.abilities import CanvasEncoder, DrawingEncoder, PlaceEncoder, TextEncoder
+from lookalike.abilities import CanvasEncoder, DrawingEncoder, PlaceEncoder, reader
 from lookalike.spec import Descriptor
 
 
@@ -26,11 +26,10 @@ class Schemes(NamedTuple):
     @classmethod
     def of(cls, descriptors: Iterable[Descriptor]) -> Self:
         known = list(descriptors)
-        words, color, sketch, concept = (
-            any(isinstance(each, kind) for each in known)
-            for kind in (TextEncoder, CanvasEncoder, DrawingEncoder, PlaceEncoder)
+        color, sketch, concept = (
+            any(isinstance(each, kind) for each in known) for kind in (CanvasEncoder, DrawingEncoder, PlaceEncoder)
         )
-        return cls(words, color, sketch or any(each.likens_drawings for each in known), concept)
+        return cls(any(map(reader, known)), color, sketch or any(each.likens_drawings for each in known), concept)
 
 
 def concept_names(descriptors: Iterable[Descriptor]) -> Sequence[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lookalike.abilities import TextEncoder
+from lookalike.abilities import TextEncoder, reader
 from lookalike.engine.online.voices import looked_up
 from lookalike.engine.represent.describing import Describer
 from lookalike.index.text.texts import Texts
@@ -23,7 +23,7 @@ def _unheard(leaf: Query, texts: Texts, describer: Describer) -> Iterator[str]:
     if not isinstance(leaf, Seen | Written):
         return
     reads = isinstance(leaf, Written | Words)
-    seers = [part.descriptor for part in describer.representation.parts if isinstance(part.descriptor, TextEncoder)]
+    seers = [seer for part in describer.representation.parts if (seer := reader(part.descriptor)) is not None]
     for word in leaf.telling:
         if reads and looked_up(Written(word), texts).answers:
             continue
