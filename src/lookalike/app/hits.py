@@ -21,6 +21,7 @@ def show(answer: Ranking, records: dict[str, Record], offset: int, geometry: boo
     """A table; with what was asked for: where hits were before, how likely they match, the features that agree."""
     likely = any(hit.probability is not None for hit in answer)
     anew = any(hit.before is not None for hit in answer)
+    geometry = geometry or any(hit.match is not None for hit in answer)
     asked = (("Before", anew), ("Score", True), ("Probability", likely), ("Inliers", geometry))
     columns = ("#", *(name for name, wanted in asked if wanted))
     rows = [

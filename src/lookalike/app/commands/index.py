@@ -60,6 +60,8 @@ def index(
         proven = target.prove(progress=update)
     if json:
         show_json({"collection": target.uri, **asdict(added), "proven": proven})
+    elif proven:
+        say(f"Local features of {proven:,} images, by which --rerank auto proves what is the same thing.")
 
 
 def _target(uri: str, representation: str | None) -> Collection:

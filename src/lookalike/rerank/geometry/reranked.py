@@ -10,10 +10,6 @@ import numpy.typing as npt
 
 from lookalike.types import Floats
 
-HALF = 10.0
-"""So much evidence counts half as much as any amount of it."""
-
-
 class Proof(Protocol):
     """What is taken of a :class:`~lookalike.rerank.geometry.verify.Verified`."""
 
@@ -30,8 +26,8 @@ class Proof(Protocol):
 def reranked(scores: npt.ArrayLike, verified: Sequence[Proof | None]) -> Floats:
     """New scores (N,) float32 of candidates that were scored before and then verified.
 
-    What is verified significantly comes before all that is not. Among the former, evidence e
-    counts as e / (e + ``HALF``), and as much as the score before, from 0 for the lowest to 1
+    What is verified significantly comes before all that is not. Among the former, evidence counts by its
+    logarithm, from 0 for none to 1 for the most, and as much as the score before, from 0 for the lowest to 1
     for the highest of all; the latter keep their scores. Of a reflection the score before
     knows nothing, and evidence counts alone.
 
@@ -49,7 +45,7 @@ def reranked(scores: npt.ArrayLike, verified: Sequence[Proof | None]) -> Floats:
     lowest, highest = before.min(), before.max()
     # Where scores are nearly alike any span does, that does not vanish beside them.
     span = max(highest - lowest, 1e-3 * max(abs(lowest), abs(highest)), 1e-6)
-    gained = evidence / (evidence + HALF)
+    gained = np.log1p(evidence) / np.log1p(evidence[proved].max())
     straight = np.array([proof is None or not proof.mirrored for proof in verified], np.bool_)
     gained[straight] = (gained + (before - lowest) / span)[straight] / 2
     return np.where(proved, highest + span * gained, before).astype(np.float32)
