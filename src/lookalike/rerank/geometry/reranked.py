@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from lookalike.types import Floats
 
+
 class Proof(Protocol):
     """What is taken of a :class:`~lookalike.rerank.geometry.verify.Verified`."""
 
