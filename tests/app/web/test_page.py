@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.app.web.looking import ask, serious, settled, until
+from tests.app.web.looking import ask, serious, settled, still, until
 
 MANY = 100_000
 BOUND = 200_000
@@ -171,3 +171,29 @@ def test_nothing_jumps_when_sections_above_become_known(opened):
         page.wait_for_timeout(250)
         now = page.evaluate(f"document.querySelector('[aria-posinset=\"{place}\"]').getBoundingClientRect().top")
         assert abs(now - top - 300) <= 1.5
+
+
+CARD = """node => {
+  const { width, height } = node.getBoundingClientRect();
+  const { position, display, boxShadow, border, background } = getComputedStyle(node);
+  return [width, height, position, display, boxShadow, border, background];
+}"""
+
+
+def test_the_start_page_is_the_same_after_a_picture_was_open(opened):
+    page = opened()
+    cards = page.locator(".way, .way *")
+
+    def looks():
+        return cards.evaluate_all(f"nodes => nodes.map({CARD})")
+
+    page.mouse.move(0, 0)
+    before = looks()
+    page.locator(".tile > a").first.click()
+    page.wait_for_selector(".detail .frame img")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".detail", state="detached")
+    page.mouse.move(0, 0)
+    still(page)
+    assert len(before) > 20
+    assert looks() == before

@@ -30,7 +30,7 @@ export function showHints(app) {
     } }, "Got it")),
   h("ul", { class: "ways" }, WAYS.filter(({ needs, lacks }) => (needs ? app.info.schemes[needs] : !app.info.schemes[lacks ?? ""])).map(({ scheme, name, says }) =>
     h("li", {}, h("button", { type: "button", class: "way", onclick: () => app.begin(scheme) },
-      h("span", { class: `art ${scheme}`, "aria-hidden": "true" }, icon(`art-${scheme}`, "drawing")),
+      h("span", { class: "art", "aria-hidden": "true" }, icon(`art-${scheme}`, "drawing")),
       h("strong", {}, name), h("span", { class: "says" }, says))))));
 }
 
