@@ -181,6 +181,32 @@ def test_words_go_where_there_is_room(opened):
             assert left + width <= x + 1 or x + across <= left + 1 or top + height <= y + 1 or y + down <= top + 1
 
 
+def test_sky_goes_above_and_horse_below_as_the_start_page_says(opened):
+    page = opened()
+    begin(page, "Layout")
+    for name in ("horse", "sky", "grass"):
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+    tops = dict(
+        page.locator(".thing").evaluate_all("nodes => nodes.map(node => [node.innerText.trim(), node.offsetTop])")
+    )
+    assert tops["sky"] < tops["horse"] < tops["grass"]
+
+
+def test_a_suggestion_that_is_used_stays_where_it_is(opened):
+    page = opened()
+    begin(page, "Layout")
+    offers = page.get_by_role("group", name="Suggestions").get_by_role("button")
+    before = offers.all_inner_texts()
+    offers.nth(1).dblclick(delay=30)
+    assert offers.all_inner_texts() == before
+    assert [button.is_disabled() for button in offers.all()] == [place == 1 for place in range(len(before))]
+    assert [text.strip() for text in page.locator(".thing").all_inner_texts()] == [before[1]]
+    page.locator(".thing").focus()
+    page.keyboard.press("Delete")
+    assert offers.nth(1).is_enabled()
+
+
 def test_words_are_placed_and_moved_by_keyboard(opened):
     page = opened()
     begin(page, "Layout")

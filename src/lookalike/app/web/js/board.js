@@ -13,8 +13,11 @@ import { BOXES, named } from "./places.js";
 const LEAST = 0.075;
 const STEP = 0.025;
 const OFFERED = 8;
-/** Where words go that are written without a place: to where most room is. */
-const FREE = [[0.25, 0.25, 0.5, 0.5], [0.25, 0, 0.5, 0.25], [0.25, 0.75, 0.5, 0.25], [0, 0.25, 0.25, 0.5], [0.75, 0.25, 0.25, 0.5]];
+/** Where words go that are written without a place: to the first of those where most room is. */
+const FREE = [[0.25, 0.25, 0.5, 0.5], [0.25, 0.75, 0.5, 0.25], [0, 0.25, 0.25, 0.5], [0.75, 0.25, 0.25, 0.5], [0.25, 0, 0.5, 0.25]];
+/** What is seen above all else, and where it goes. */
+const HIGH = /\b(sky|skies|clouds?|sun|moon|stars?|rainbow|ceiling)\b/i;
+const TOP = [0, 0, 1, 0.25];
 
 /**
  * @param {HTMLElement} host
@@ -50,7 +53,7 @@ export async function open(host, { app, chip, chips, onDone, onClose }) {
     input.value = "";
     const waiting = unnamed();
     if (waiting) waiting.name = name;
-    else add(name, [...FREE.toSorted((one, other) => covered(one) - covered(other))[0]]);
+    else add(name, [...(HIGH.test(name) ? [TOP, ...FREE] : FREE).toSorted((one, other) => covered(one) - covered(other))[0]]);
     announce(`${name} placed`);
     show();
     input.focus();
@@ -104,9 +107,9 @@ export async function open(host, { app, chip, chips, onDone, onClose }) {
     const begun = input.value.trim().toLowerCase();
     const starts = known.filter((name) => name.toLowerCase().startsWith(begun));
     const within = begun ? known.filter((name) => !name.toLowerCase().startsWith(begun) && name.toLowerCase().includes(` ${begun}`)) : [];
-    const fresh = [...starts, ...within].filter((name) => !things.some((thing) => thing.name === name));
-    offers.replaceChildren(...fresh.slice(0, OFFERED).map((name) =>
-      h("button", { type: "button", class: "pill small", onclick: () => put(name) }, name)));
+    const placed = (/** @type {string} */ name) => things.some((thing) => thing.name === name);
+    offers.replaceChildren(...[...starts, ...within].slice(0, OFFERED).map((name) => // those placed too: what is pressed must not move
+      h("button", { type: "button", class: `pill small ${placed(name) ? "on" : ""}`, disabled: placed(name), onclick: () => put(name) }, name)));
   }
 
   /** @param {KeyboardEvent} event @param {Thing} thing */
