@@ -34,7 +34,7 @@ export async function open(host, { app, mode, chip, onDone, onClose }) {
   const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { class: "paper", tabindex: "0", role: "application",
     "aria-label": `${SAYS[mode]} Arrow keys move the brush, Space puts it down and lifts it.` }));
   const strokes = new Strokes(canvas);
-  const brush = h("span", { class: "brush", "aria-hidden": "true" });
+  const brush = h("span", { class: "brush", "aria-hidden": "true", hidden: true }); // at rest it would look like a stroke
   let tool = /** @type {Tool} */ ("draw");
   let color = mode === "sketch" ? "#141414" : COLORS[5][1];
   let size = /** @type {number} */ (SIZES[mode][1][1]);
@@ -140,6 +140,7 @@ export async function open(host, { app, mode, chip, onDone, onClose }) {
     brush.hidden = event.pointerType === "touch";
     showBrush();
   });
+  canvas.addEventListener("pointerleave", () => { brush.hidden = true; });
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
 

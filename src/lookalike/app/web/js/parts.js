@@ -23,12 +23,13 @@ export function plain(part) {
 }
 
 /**
- * A compact list of bars, the greatest first.
+ * A compact list of bars, the greatest first; null where there are none.
  * @param {{part: string, share: number}[]} shares
  * @param {number} [most]
  */
 export function bars(shares, most = 9) {
   const told = shares.filter(({ share }) => Math.abs(share) > 5e-4).sort((a, b) => Math.abs(b.share) - Math.abs(a.share)).slice(0, most);
+  if (!told.length) return null;
   const greatest = Math.max(...told.map(({ share }) => Math.abs(share)), 1e-6);
   return h("ul", { class: "bars" }, told.map(({ part, share }) =>
     h("li", { title: part, class: share < 0 ? "against" : "" },
