@@ -150,3 +150,28 @@ def test_less_like_this(opened):
         dialog.get_by_role("button", name="Less like this").click()
     settled(page)
     assert page.locator(".chip.unwanted").count() == 1
+
+
+def test_a_box_may_begin_outside_the_picture_and_a_click_makes_none(opened):
+    page = opened()
+    page.locator(".tile > a").first.focus()
+    page.keyboard.press("r")
+    staged(page)
+    box = page.locator(".drawing-box").bounding_box()
+    search = page.get_by_role("button", name="Search for this part")
+
+    def dragged(start, end):
+        page.mouse.move(box["x"] + start[0], box["y"] + start[1])
+        page.mouse.down()
+        page.mouse.move(box["x"] + end[0], box["y"] + end[1], steps=5)
+        page.mouse.up()
+
+    dragged((50, 50), (53, 53))
+    assert not page.locator(".part").is_visible()
+    assert search.is_disabled()
+    dragged((-12, 60), (box["width"] / 2, box["height"] / 2))
+    drawn = page.locator(".part").bounding_box()
+    assert drawn["x"] == pytest.approx(box["x"], abs=1)
+    assert drawn["width"] == pytest.approx(box["width"] / 2, abs=2)
+    assert page.evaluate("String(getSelection())") == ""
+    assert search.is_enabled()

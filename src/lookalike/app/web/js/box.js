@@ -18,7 +18,8 @@ export class Box {
     ["nw", "ne", "sw", "se"].map((corner) => h("span", { class: `grip ${corner}`, "data-corner": corner })));
     over.replaceChildren(this.node);
     over.classList.add("drawing-box");
-    over.onpointerdown = (event) => this.#grab(event);
+    this.around = /** @type {HTMLElement} */ (over.closest(".main")); // a box may begin just outside the picture
+    this.around.onpointerdown = (event) => this.#grab(event);
     this.node.addEventListener("keydown", (event) => this.#pressed(event));
     if (box) this.#set(box);
   }
@@ -31,7 +32,7 @@ export class Box {
 
   end() {
     this.over.classList.remove("drawing-box");
-    this.over.onpointerdown = this.over.onpointermove = this.over.onpointerup = null;
+    this.around.onpointerdown = this.over.onpointermove = this.over.onpointerup = null;
     this.node.remove();
   }
 
@@ -47,13 +48,13 @@ export class Box {
 
   /** @param {PointerEvent} event */
   #grab(event) {
-    if (event.button) return;
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.button || target.closest("button, select")) return;
     event.preventDefault();
     const at = (/** @type {PointerEvent} */ { clientX, clientY }) => {
       const { left, top, width, height } = this.over.getBoundingClientRect();
       return [clamp((clientX - left) / width, 0, 1), clamp((clientY - top) / height, 0, 1)];
     };
-    const target = /** @type {HTMLElement} */ (event.target);
     const [x, y] = at(event);
     const before = this.box;
     const corner = target.dataset.corner;
@@ -64,7 +65,7 @@ export class Box {
     this.over.onpointermove = (moved) => {
       const [u, v] = at(moved);
       if (moves) this.#set([left + u - x, top + v - y, width, height]);
-      else if (Math.abs(u - anchor[0]) > 0.005 || Math.abs(v - anchor[1]) > 0.005)
+      else if (corner || Math.max(Math.abs(u - anchor[0]), Math.abs(v - anchor[1])) >= LEAST) // what is less is a click
         this.#set([Math.min(anchor[0], u), Math.min(anchor[1], v), Math.abs(u - anchor[0]), Math.abs(v - anchor[1])]);
     };
     this.over.onpointerup = this.over.onpointercancel = () => {
