@@ -259,3 +259,55 @@ def test_colors_at_places(opened):
     page = opened()
     ask(page, 'color(top="blue", bottom="green")')
     assert names(page)[0] == "meadow"
+
+
+def unread(page, words):
+    """Ask by what is no query."""
+    page.fill("#words", words)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".empty[role=alert]")
+
+
+def started(page):
+    """Whether it is the start page, with all pictures."""
+    return page.locator("#hints").is_visible() and not page.locator(".empty").count() and total(page) == 36
+
+
+@pytest.mark.parametrize("words", ['"unclosed', "-horse"])
+@pytest.mark.parametrize("before", ["", '"cat"', "map"])
+def test_a_query_that_cannot_be_read_has_no_answer(opened, words, before):
+    page = opened("?q=" + before.removeprefix("map"))
+    if before == "map":
+        page.get_by_role("button", name="Map").click()
+        page.wait_for_selector("#view:visible")
+    unread(page, words)
+    assert page.locator(".tile").count() == 0
+    assert page.input_value("#words") == words  # to be mended
+    assert not page.locator("#hints").is_visible()
+    assert page.locator(".toast").count() == 0
+    ask(page, "coffee")
+    assert names(page)[0] == "coffee"
+    assert page.locator(".empty").count() == 0
+    opened.trouble.clear()
+
+
+def test_messages_go_away_with_the_next_search(opened, tmp_path):
+    page = opened()
+    (tmp_path / "notes.txt").write_text("no picture at all")
+    page.set_input_files("#file", tmp_path / "notes.txt")
+    page.wait_for_selector(".toast")
+    ask(page, "cat")
+    assert page.locator(".toast").count() == 0
+
+
+@pytest.mark.parametrize("words", ["zzqxv", '"unclosed'])
+@pytest.mark.parametrize("rest", ["", "   "])
+def test_asking_for_nothing_after_nonsense_is_to_start_again(opened, words, rest):
+    page = opened()
+    unread(page, words)
+    page.fill("#words", rest)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".tile")
+    settled(page)
+    assert started(page)
+    opened.trouble.clear()

@@ -8,7 +8,7 @@
 
 import * as address from "./address.js";
 import { api } from "./api.js";
-import { $, announce, h } from "./dom.js";
+import { $, announce, clearToasts, h } from "./dom.js";
 import { makeFilters, showFilters } from "./filters.js";
 import { Grid } from "./grid.js";
 import { showHelp } from "./help.js";
@@ -53,6 +53,7 @@ export const app = {
   /** Ask something else. @param {Partial<typeof app.state>} changes @param {{replace?: boolean}} [how] */
   go(changes, { replace = false } = {}) {
     const asksAnew = Object.keys(changes).some((name) => name !== "open" && name !== "view");
+    if (asksAnew) clearToasts(); // they were of what was asked before
     Object.assign(app.state, changes);
     if ("chips" in changes && !("view" in changes) && app.state.view === "map") app.state.view = "";
     const { chips, where, rounds } = app.state;
@@ -180,6 +181,16 @@ export const app = {
 
   /** Ask again. */
   search: () => search(),
+
+  /** Say in place of an answer why there is none. @param {any} error */
+  async refuse(error) {
+    if (app.state.view) await app.go({ view: "" });
+    asking?.abort();
+    asking = null;
+    $("hints").hidden = true;
+    $("list").removeAttribute("aria-busy");
+    fail(error);
+  },
 };
 
 /** Close what is open, on the way to something else: what was open stays in the history. */

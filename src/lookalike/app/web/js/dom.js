@@ -54,6 +54,9 @@ export function toast(text, kind = "plain") {
   setTimeout(() => note.remove(), 5000);
 }
 
+/** Take all short messages away. */
+export const clearToasts = () => $("toasts").replaceChildren();
+
 const sheets = new Set();
 
 /** Load a module's style sheet once. @param {string} href such as "css/detail.css" @returns {Promise<void>} */

@@ -94,7 +94,8 @@ async function read(app, words, kept, input) {
     input.value = "";
     app.go({ chips: [...kept, ...chips], rounds: [], ...(where ? { where } : {}) });
   } catch (error) {
-    toast(/** @type {any} */ (error).detail ?? String(error), "bad");
+    await app.refuse(error);
+    input.value = words; // to be mended
   }
 }
 
