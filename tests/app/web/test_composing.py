@@ -125,6 +125,10 @@ def test_strokes_are_taken_back_and_made_again(opened):
 def test_a_drawing_by_mouse(opened):
     page = opened()
     begin(page, "Drawing")
+    page.mouse.move(0, 0)
+    assert not page.locator(".brush").is_visible()  # it would look like a stroke
+    page.mouse.move(*[page.locator(".paper").bounding_box()[side] + 50 for side in "xy"])
+    assert page.locator(".brush").is_visible()
     stroke(page, ".paper", (0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8), (0.3, 0.3))
     assert 0.005 < painted(page) < 0.1
     search(page)
