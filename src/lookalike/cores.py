@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from importlib import import_module
-from threading import Lock
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
 from typing import Any
+
+_PATIENCE = 10.0
+"""Seconds that a limit is waited for: while the interpreter ends, nobody sets or takes back any."""
 
 
 def cores() -> int:
@@ -34,25 +37,45 @@ class _Limit:
     """Set by the first who enters, and taken back by the last who leaves.
 
     threadpoolctl lets only the thread that set a limit take it back, and the last to leave is hardly the first who
-    entered: one thread does both for all.
+    entered: one thread does both for all. Nobody waits for it when the program ends, however it was interrupted.
     """
 
     def __init__(self) -> None:
-        self._lock, self._inside, self._taken_back = Lock(), 0, ExitStack()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="lookalike-limit")
+        self._lock, self._inside = Lock(), 0
+        self._orders: SimpleQueue[tuple[bool, Event]] = SimpleQueue()
+        self._thread: Thread | None = None
 
     def enter(self) -> None:
         with self._lock:
             if not self._inside:
-                self._thread.submit(self._taken_back.enter_context, _one_thread()).result()
+                self._order(True)
             self._inside += 1
 
     def leave(self) -> None:
         with self._lock:
             self._inside -= 1
             if not self._inside:
-                with suppress(RuntimeError):  # the interpreter ends, and has ended the thread: nothing is left to limit
-                    self._thread.submit(self._taken_back.close).result()
+                self._order(False)
+
+    def _order(self, limited: bool) -> None:
+        if self._thread is None:
+            self._thread = Thread(target=self._work, name="lookalike-limit", daemon=True)
+            self._thread.start()
+        done = Event()
+        self._orders.put((limited, done))
+        done.wait(_PATIENCE)
+
+    def _work(self) -> None:
+        taken_back = ExitStack()
+        while True:
+            limited, done = self._orders.get()
+            try:
+                if limited:
+                    taken_back.enter_context(_one_thread())
+                else:
+                    taken_back.close()
+            finally:
+                done.set()
 
 
 _LIMIT = _Limit()
