@@ -85,6 +85,16 @@ def test_what_proves_adds_nothing_to_a_score(folder, collection, tmp_path):
     assert [(hit.id, hit.score, hit.why) for hit in ours] == [(hit.id, hit.score, hit.why) for hit in theirs]
 
 
+def test_geometry_goes_by_proofs_beside_words_that_are_signed(folder, tmp_path):
+    words = "sift(contrast=0.01) >> root() >> hamming(k=64)"
+    made = Collection.create(tmp_path / "both", f"({words}) + 0 * (sift(contrast=0.01) >> root() >> leaves())")
+    made.add(folder)
+    made.prove()
+    answer = made.search(folder / "cat.png", rerank="geometric")
+    assert made[answer[0].id].path.endswith("cat.png")
+    assert answer[0].match is not None
+
+
 def test_the_chain_is_part_of_the_text_and_of_no_similarity():
     representation = parse(SPEC)
     assert parse(str(representation)) == representation

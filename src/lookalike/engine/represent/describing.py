@@ -55,7 +55,7 @@ class Described:
         uint8 of one that gives codes, but of a query that is not quantised the vector.
     :param words: what the parts that give words say, in their order.
     :param points: the local features of the first part that has some, with frames in
-        pixels of the picture at full resolution, for geometry; None where no part has.
+        pixels of the picture at full resolution, for geometry; None where no part has, or geometry goes by a proof.
     :param share: how much of the representation, by weight, can say anything of it: 1 of a picture, less of what only
         some parts understand.
     """
@@ -188,7 +188,7 @@ class Describer:
         vectors, words, points = [], [], None
         for part, features in zip(self.representation.parts, said, strict=True):
             rows, encoded = through(part, features, asked and self._asks_usually(part))
-            if part.descriptor.local and points is None:
+            if part.descriptor.local and points is None and self.representation.proof is None:
                 points = encoded if part.proving else rows
             if part.voting is not None:
                 words.append(encoded)
@@ -225,9 +225,11 @@ class Signer(NamedTuple):
 
     @classmethod
     def of(cls, representation: Representation) -> Signer | None:
-        """None where the first part that has local features gives none, or geometry goes by its words alone."""
+        """None where the first part that has local features gives none, or geometry goes by words alone."""
         first = next((part for part in representation.parts if part.descriptor.local), None)
-        if first is None or first.proving or first.voting is None or first.voting.rule != "hamming":
+        if representation.proof is not None or first is None or first.proving:
+            return None
+        if first.voting is None or first.voting.rule != "hamming":
             return None
         return cls([part for part in representation.parts if part.voting is not None].index(first), first.encoders[-1])
 
