@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from importlib import import_module
 from queue import SimpleQueue
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 from typing import Any
 
 _PATIENCE = 10.0
@@ -42,7 +43,7 @@ class _Limit:
 
     def __init__(self) -> None:
         self._lock, self._inside = Lock(), 0
-        self._orders: SimpleQueue[tuple[bool, Event]] = SimpleQueue()
+        self._orders: SimpleQueue[tuple[bool, Future[None]]] = SimpleQueue()
         self._thread: Thread | None = None
 
     def enter(self) -> None:
@@ -61,9 +62,10 @@ class _Limit:
         if self._thread is None:
             self._thread = Thread(target=self._work, name="lookalike-limit", daemon=True)
             self._thread.start()
-        done = Event()
+        done: Future[None] = Future()
         self._orders.put((limited, done))
-        done.wait(_PATIENCE)
+        with suppress(TimeoutError):
+            done.result(_PATIENCE)
 
     def _work(self) -> None:
         taken_back = ExitStack()
@@ -74,8 +76,10 @@ class _Limit:
                     taken_back.enter_context(_one_thread())
                 else:
                     taken_back.close()
-            finally:
-                done.set()
+            except BaseException as error:  # whoever gave the order is told
+                done.set_exception(error)
+            else:
+                done.set_result(None)
 
 
 _LIMIT = _Limit()
