@@ -280,7 +280,7 @@ class Collection(Holdings):
         condition = predicate(where)
         if not learnt(self.representation):
             return []
-        version, archive = self._ledger.version, self._tools[1]
+        version, archive = self.version, self._tools[1]
         records = {record.id: record for record in self._store.records(condition and self._store.ids(condition))}
         proven = Finder(archive).found(candidates(archive, sorted(records)), progress or _silent)
         if condition is None:

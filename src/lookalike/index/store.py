@@ -237,8 +237,14 @@ class Store:
         table = self.table("images")
         return 0 if table is None else int(table.count_rows(where))
 
-    def ids(self, where: str) -> list[str]:
-        """The ids of the images that an SQL predicate holds for."""
+    @property
+    def version(self) -> int:
+        """A number that grows whenever an image is added, changed or removed."""
+        table = self.images()
+        return 0 if table is None else int(table.version)
+
+    def ids(self, where: str | None = None) -> list[str]:
+        """The ids of the images that an SQL predicate holds for; None: of all."""
         table = self.read("images", ["id"], where)
         return [] if table is None else table["id"].to_pylist()
 

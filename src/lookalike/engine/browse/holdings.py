@@ -47,8 +47,7 @@ class Holdings:
     @property
     def version(self) -> int:
         """A number that grows whenever an image is added, changed or removed."""
-        table = self._store.images()
-        return 0 if table is None else int(table.version)
+        return self._store.version
 
     def catalog(self) -> Catalog:
         """The images in the order of browsing, and what they have in common; kept until the collection changes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -12,7 +11,7 @@ import numpy.typing as npt
 
 from lookalike.engine.browse.layout import evened, laid_out
 from lookalike.engine.offline.keeping import Archive
-from lookalike.index.beside import folder_beside
+from lookalike.index.beside import folder_beside, replace_file
 from lookalike.index.graph.kept import Nearest
 from lookalike.index.store import matrices
 from lookalike.types import Bools, Floats, LookalikeError, Progress
@@ -165,11 +164,7 @@ def _read(file: Path) -> Map | None:
 
 def _write(file: Path, made: Map) -> None:
     """Replace the file; where the folder is shut, the map is of this process alone."""
-    new = file.with_name(f"{uuid.uuid4().hex}.new")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with new.open("wb") as content:
-            np.savez(content, allow_pickle=False, ids=made.ids, points=made.points, version=np.array(made.version))
-        new.replace(file)
-    except OSError:
-        new.unlink(missing_ok=True)
+    version = np.array(made.version)
+    replace_file(
+        file, lambda content: np.savez(content, allow_pickle=False, ids=made.ids, points=made.points, version=version)
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ from lookalike.engine.duplicates.grouping import grouped
 from lookalike.engine.duplicates.judging import Verdict
 from lookalike.engine.duplicates.values import Group
 from lookalike.engine.offline.keeping import Archive
-from lookalike.index.beside import folder_beside
+from lookalike.index.beside import folder_beside, replace_file
 
 
 @dataclass(frozen=True)
@@ -35,42 +34,31 @@ class Ledger:
     def __init__(self, archive: Archive, key: str) -> None:
         self._archive = archive
         self._file = folder_beside(archive.store, "duplicates") / f"{key}.json"
-        self._known: tuple[tuple[int, str], Found] | None = None
-
-    @property
-    def version(self) -> str:
-        """Of the table of pictures."""
-        table = self._archive.store.images()
-        return "" if table is None else str(table.version)
+        self._known: tuple[tuple[int, int], Found] | None = None
 
     def kept(self) -> Found | None:
         """What was found last, by any process, of the pictures that are still there; None where nothing was."""
         try:
-            stamp = self._file.stat().st_mtime_ns, self.version
+            stamp = self._file.stat().st_mtime_ns, self._archive.store.version
             if self._known is None or self._known[0] != stamp:
                 self._known = stamp, self._read(stamp[1])
         except (OSError, KeyError, ValueError, TypeError):  # what is derived can be found anew
             return None
         return self._known[1]
 
-    def _read(self, version: str) -> Found:
+    def _read(self, version: int) -> Found:
         said = json.loads(self._file.read_text(encoding="utf-8"))
         records = {record.id: record for record in self._archive.store.records()}
         pairs = [_near(each) for each in said["pairs"] if each["one"] in records and each["other"] in records]
         return Found(tuple(grouped(records, pairs)), said["version"] == version)
 
-    def keep(self, pairs: Sequence[Near], version: str) -> None:
+    def keep(self, pairs: Sequence[Near], version: int) -> None:
         """Replace what was kept; where the folder is shut, nothing is.
 
         :param version: of the table of pictures among which the pairs were looked for.
         """
-        new = self._file.with_name(f"{uuid.uuid4().hex}.new")
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            new.write_text(json.dumps({"version": version, "pairs": [_told(pair) for pair in pairs]}), encoding="utf-8")
-            new.replace(self._file)
-        except OSError:
-            new.unlink(missing_ok=True)
+        said = json.dumps({"version": version, "pairs": [_told(pair) for pair in pairs]})
+        replace_file(self._file, lambda content: content.write(said.encode()))
 
 
 def _told(near: Near) -> dict[str, Any]:

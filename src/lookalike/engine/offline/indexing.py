@@ -124,7 +124,7 @@ def carry_out(made: Plan, store: Store, describe: Describe, keep: Keep, progress
     """Read, describe and store what a plan asks for, and drop what is gone."""
     began = time.monotonic()
     known, places = made.known, _paths_by_id(made.known)
-    ids = set(_image_ids(store))
+    ids = set(store.ids())
     gone = {text: known[text]["id"] for text in made.gone}
     kinds, skips = Counter({"unchanged": made.unchanged}), list(made.skips)
     store.put_files([_skipped(skip) for skip in made.skips if path_text(skip.path) not in known])
@@ -176,11 +176,6 @@ def _kind(file: dict[str, Any], known: Known, gone_ids: set[str | None]) -> str:
     return "moved" if file["id"] in gone_ids else "new"
 
 
-def _image_ids(store: Store) -> list[str]:
-    places = store.places()
-    return [] if places is None else places["id"].to_pylist()
-
-
 def _write(store: Store, keep: Keep, batch: Sequence[Taken], ids: set[str]) -> None:
     """Images before files: a file that is known always has its image."""
     rows, said = [], []
@@ -230,7 +225,7 @@ def remove(store: Store, targets: Iterable[str | Path]) -> int:
     :raises LookalikeError: a target is not in the collection; nothing is dropped then.
     """
     files = store.files().to_pylist()
-    ids = set(_image_ids(store))
+    ids = set(store.ids())
     doomed: set[str] = set()
     for target in targets:
         if str(target) in ids:

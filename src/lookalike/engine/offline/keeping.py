@@ -50,16 +50,14 @@ class Archive:
 
     def unproven(self) -> list[str]:
         """The images that have none yet of the local features that only prove."""
-        places = None if self.proof is None else self.store.places()
-        if places is None or self.proof is None:
+        if self.proof is None:
             return []
         known = set(self.proof.ids())
-        return [id for id in places["id"].to_pylist() if id not in known]
+        return [id for id in self.store.ids() if id not in known]
 
     def sweep(self) -> None:
         """Forget the local features of images that a run did not come to store."""
-        places = self.store.places()
-        self.tables.sweep([] if places is None else places["id"].to_pylist())
+        self.tables.sweep(self.store.ids())
 
     def refresh(self) -> None:
         """Bring all that is derived from the tables up to date."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -10,7 +9,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.index.beside import folder_beside
+from lookalike.index.beside import folder_beside, replace_file
 from lookalike.index.graph.lists import Lists, Places
 from lookalike.index.space import Space
 from lookalike.index.store import Store, matrices
@@ -141,15 +140,9 @@ class Graph:
 
     def _write(self, held: _Held) -> None:
         """Replace the file; where the folder is shut, the graph is of this process alone."""
-        new = self._file.with_name(f"{uuid.uuid4().hex}.new")
         arrays: dict[str, Any] = {"ids": held.ids, "places": held.lists.places, "products": held.lists.products}
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            with new.open("wb") as file:
-                np.savez(file, version=np.array(held.version), similarities=held.similarities, **arrays)
-            new.replace(self._file)
-        except OSError:
-            new.unlink(missing_ok=True)
+        arrays |= {"version": np.array(held.version), "similarities": held.similarities}
+        replace_file(self._file, lambda content: np.savez(content, **arrays))
 
 
 class _Held:
