@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -12,7 +11,7 @@ import numpy as np
 
 from lookalike.describe.kinds import is_line_drawing
 from lookalike.describe.pixels import SIDE
-from lookalike.engine.represent.chain import through
+from lookalike.engine.represent.chain import groups_of, through
 from lookalike.engine.represent.drawings import Drawings
 from lookalike.geometry import cut, inside_polygon
 from lookalike.index.measures import OWN, Measure, measure_of
@@ -72,9 +71,7 @@ class Describer:
     def __init__(self, representation: Representation) -> None:
         self.representation = representation
         self._drawings = Drawings(representation)
-        self._groups: dict[object, list[Descriptor]] = defaultdict(list)
-        for descriptor in dict.fromkeys(part.descriptor for part in representation.parts):
-            self._groups[type(descriptor), descriptor.group].append(descriptor)
+        self._groups = groups_of(representation.parts)
 
     @property
     def asks_otherwise(self) -> bool:
@@ -88,7 +85,7 @@ class Describer:
     def _features(self, pictures: Sequence[HasPixels], asked: bool) -> list[dict[Descriptor, Features]]:
         images: dict[int | None, list[Image]] = {}
         said: list[dict[Descriptor, Features]] = [{} for _ in pictures]
-        for group in self._groups.values():
+        for group in self._groups:
             side = group[0].side
             if side not in images:
                 images[side] = [picture.image(side) for picture in pictures]

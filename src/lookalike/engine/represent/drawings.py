@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from lookalike.abilities import DrawingEncoder
 from lookalike.describe.deep.scribbles import scribbles
-from lookalike.engine.represent.chain import through
+from lookalike.engine.represent.chain import groups_of, through
 from lookalike.spec import Descriptor, Part, Representation
 from lookalike.types import Features, Floats, Image
 
@@ -54,11 +53,8 @@ class Drawings:
     def _said(self, images: Sequence[Image]) -> dict[int, Floats]:
         """What is said of drawings by each part that likens them, (R, D_i) float32, by its place."""
         parts = {place: part for place, part in enumerate(self._parts) if _likens(part)}
-        groups: dict[object, list[Descriptor]] = defaultdict(list)
-        for descriptor in dict.fromkeys(part.descriptor for part in parts.values()):
-            groups[type(descriptor), descriptor.group].append(descriptor)
         said: dict[Descriptor, Features] = {}
-        for group in groups.values():
+        for group in groups_of(parts.values()):
             said |= zip(group, group[0].describe_together(group, images), strict=True)
         return {place: through(part, said[part.descriptor], True)[1].floats for place, part in parts.items()}
 
