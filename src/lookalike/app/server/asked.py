@@ -12,7 +12,7 @@ from sqlglot.errors import SqlglotError
 from lookalike.app.server.decoding import SIDE, Decoders
 from lookalike.app.server.pictures import picture
 from lookalike.app.server.problems import Refused
-from lookalike.app.server.shelf import record
+from lookalike.app.server.shelf import record, refuse_unknown
 from lookalike.app.server.uploads import Uploads
 from lookalike.engine.collection import Collection
 from lookalike.parameters import literal
@@ -116,7 +116,7 @@ class Asker:
             case Colors(canvas=str() as canvas) if canvas:
                 return replace(leaf, canvas=self._held(canvas, collection))
         for id in named(leaf):
-            record(collection, id)
+            refuse_unknown(collection, id)
         return leaf
 
     def picture(self, collection: Collection, id: str) -> Named:

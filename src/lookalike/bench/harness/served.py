@@ -67,7 +67,7 @@ class Served:
         return self._process.poll() is None
 
     def resident(self) -> int:
-        """Bytes of memory of it and its processes, the pages of files that they have mapped included; Linux alone."""
+        """Bytes of memory of it and its processes, mapped pages of files included, shared ones once; Linux alone."""
         return sum(map(_resident, _family(self._process.pid)))
 
 
@@ -80,10 +80,10 @@ def _family(pid: int) -> Iterator[int]:
 
 def _resident(pid: int) -> int:
     try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:  # it has ended since
         return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS:"))
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 class Reply(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from lookalike.collection.paths import text_path
 from lookalike.engine.browse.catalog import Catalog
 from lookalike.engine.condition import predicate
-from lookalike.index.store import Store
+from lookalike.index.store import Store, one_of
 from lookalike.types import Record, Skip
 
 
@@ -30,6 +30,9 @@ class Holdings:
 
     def __iter__(self) -> Iterator[Record]:
         return self._store.records()
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and self._store.count(one_of("id", [id])) > 0
 
     def __getitem__(self, id: str) -> Record:
         for record in self._store.records([id]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query
@@ -61,8 +62,8 @@ async def search(
     began = time.perf_counter()
     chosen = None if parts is None else tuple(map(int, parts.split(",")))
     how = _How(rerank, relevant, fusion, chosen)
-    ranking = await services.search(_searched, services, found, asked, k, offset, how)
-    shown = await services.read(telling.hits, ranking, found)
+    # In one go on one thread: whoever gave it up in between would wait in line again.
+    ranking, shown, remarks = await services.search(_answered, services, found, asked, k, offset, how)
     services.thumbnails.expect(found, ranking.ids)
     if thumbnails:
         small = await services.read(services.thumbnails.inlined, found, ranking.ids[:thumbnails])
@@ -76,7 +77,7 @@ async def search(
         hits=shown,
         took_ms=round(1000 * (time.perf_counter() - began), 1),
         relevant_count=offset + len(ranking) if ended and (ranking or not offset) else None,
-        notes=[*await services.search(_remarks, found, asked), *_notes(ranking.total)],
+        notes=[*remarks, *_notes(ranking.total)],
     )
 
 
@@ -93,8 +94,13 @@ def _notes(total: int) -> list[str]:
     return [f"Only the {DEEPEST:,} best of {total:,} pictures are listed."] if total > DEEPEST else []
 
 
-def _remarks(collection: Collection, asked: Asked) -> list[str]:
-    return [] if asked.query is None else collection.remarks(asked.query)
+def _answered(
+    services: Services, collection: Collection, asked: Asked, k: int, offset: int, how: _How
+) -> tuple[Ranking, list[models.Hit], Sequence[str]]:
+    """A page of an answer, how it is told, and what is to be said of the query."""
+    ranking = _searched(services, collection, asked, k, offset, how)
+    remarks = [] if asked.query is None else collection.remarks(asked.query)
+    return ranking, telling.hits(ranking, collection), remarks
 
 
 def _read(services: Services, q: str) -> Asked:
