@@ -64,5 +64,6 @@ def status(page):
 def serious(page):
     """What axe-core finds to be seriously wrong."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    still(page)  # what fades in has less contrast than it will have
     found = axe.run(page).response["violations"]
     return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]
