@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.running import draw, fail, succeed
 
 
@@ -45,6 +47,22 @@ def test_index_refuses_another_representation(indexed: Path) -> None:
     assert 'color_histogram(space="lab")' in sentence
     assert "--collection" in sentence
     succeed("index", indexed, "-r", "color")
+
+
+def test_a_first_run_that_fails_binds_nobody(photos: Path) -> None:
+    assert "choose another representation" in fail("index", photos, "-r", "bow")
+    succeed("index", photos, "-r", "color")
+    assert "color" in succeed("info")
+
+
+def test_the_current_folder_is_a_folder_and_no_name_is_none(
+    photos: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "no file or folder" in fail("index", place / "nothing", "-r", "color")
+    assert "name is empty" in fail("index", "", "-r", "color")
+    assert not (place / "mine").exists()
+    monkeypatch.chdir(photos)
+    assert "6 new" in succeed("index", ".", "-r", "color")
 
 
 def test_index_refuses_what_is_no_representation(photos: Path, place: Path) -> None:

@@ -212,6 +212,38 @@ def test_a_folder_that_lost_everything_is_not_believed(collection, photos):
     assert len(collection) == 12
 
 
+def test_a_folder_that_is_gone_is_told_of_and_followed_by_its_new_name(collection, photos):
+    photos.rename(photos.with_name("pictures"))
+    with pytest.raises(LookalikeError, match=r"12 files of it are known: .* new name; .* lookalike remove"):
+        collection.add(photos)
+    assert counts(collection.add(photos.with_name("pictures"))) == (0, 0, 12, 0, 0, 0)
+
+
+def test_folders_are_known_by_any_of_their_names(collection, photos, monkeypatch):
+    (photos / "red" / "0.png").unlink()
+    monkeypatch.chdir(photos / "green")
+    assert counts(collection.add("../red")) == (0, 0, 0, 1, 3, 0)
+    assert counts(collection.add(".")) == counts(collection.add(Path())) == (0, 0, 0, 0, 4, 0)
+    assert collection.remove("../red") == 3
+
+
+@pytest.mark.parametrize("other", ["grid_colors()", f"{SPEC} >> pca(d=2)", "sift(n=50) >> bow(k=8)"])
+def test_a_collection_without_pictures_takes_another_representation(tmp_path, photos, other):
+    made = Collection.create(tmp_path / "again", f"{SPEC} >> pca(d=5)")
+    made.add(photos)
+    reader = Collection.open(made.uri)
+    made.remove(photos)
+    with pytest.raises(LookalikeError, match="Another process"), reader._store.writing():
+        Collection.create(made.uri, other)
+    again = Collection.create(made.uri, other)
+    assert again.info().learnt_from is None
+    again.add(photos)
+    found = Collection.open(made.uri)
+    assert str(found.representation) == str(parse(other))
+    assert found[found.search(photos / "blue" / "3.png").ids[0]].path == str(photos / "blue" / "3.png")
+    assert len(reader) == 12
+
+
 def test_remove_by_file_folder_and_id(collection, photos):
     some = next(r.id for r in collection if "green" in r.tags)
     assert collection.remove([photos / "red", photos / "blue" / "0.png", some]) == 6

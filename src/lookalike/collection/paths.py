@@ -22,14 +22,22 @@ def path_text(path: Path) -> str:
 def named_path(name: str | Path) -> Path:
     """The absolute path that a user means: a path, ``~`` allowed, or a ``file://`` URI.
 
-    :raises LookalikeError: the name is empty, which would mean the current folder.
+    :raises LookalikeError: the name is an empty text, which would mean the current folder.
     """
-    if not str(name) or name == Path():
+    if not str(name):
         from lookalike.types import LookalikeError
 
         raise LookalikeError("A name is empty: name a file or a folder (the current one is ./).")
     path = text_path(name) if isinstance(name, str) else name
     return path.expanduser().absolute()
+
+
+def named_root(name: str | Path) -> Path:
+    """What :func:`named_path` gives, without ``..``: as files that are known by it begin.
+
+    :raises LookalikeError: as it does.
+    """
+    return Path(os.path.abspath(named_path(name)))
 
 
 def text_path(text: str) -> Path:

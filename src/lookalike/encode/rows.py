@@ -27,7 +27,7 @@ def enough(rows: Floats, k: int, name: str) -> Floats:
     if len(rows) < k:
         raise LookalikeError(
             f"{name} learns {k} words from as many local features or more, and got {len(rows)}: "
-            f"name more pictures, or ask for a smaller k."
+            "name more pictures, or choose another representation, such as one with a smaller k."
         )
     return rows
 

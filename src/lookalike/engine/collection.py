@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from lookalike.classify.verdict import Verdict
-from lookalike.collection.paths import named_path
+from lookalike.collection.paths import named_root
 from lookalike.engine.browse.holdings import Holdings
 from lookalike.engine.browse.mapping import Atlas, Map
 from lookalike.engine.classify.classifiers import CLASSIFIERS, By, LabelClassifier
@@ -73,7 +73,8 @@ class Collection(Holdings):
         A collection that holds no image yet is made anew.
 
         :param representation: a spec, the name of a preset, or a file of ``lookalike train``.
-        :raises LookalikeError: images or other files are there already, or the spec is wrong.
+        :raises LookalikeError: images or other files are there already, another process writes there, or the spec is
+            wrong.
         """
         chosen = represented(representation) if isinstance(representation, str) else representation.validated()
         measures_of(chosen)
@@ -85,7 +86,8 @@ class Collection(Holdings):
             make_folder(Path(place))
         store = Store(place)
         texts = {"format": str(FORMAT), "representation": str(chosen)}
-        store.put({name: text.encode() for name, text in texts.items()} | settings_of(chosen))
+        with store.writing():
+            store.replace_settings({name: text.encode() for name, text in texts.items()} | settings_of(chosen))
         return cls(store)
 
     @classmethod
@@ -114,7 +116,7 @@ class Collection(Holdings):
         :raises LookalikeError: a path does not exist, or another process writes.
         """
         named = [paths] if isinstance(paths, str | Path) else list(paths)
-        roots = [named_path(path) for path in named]
+        roots = [named_root(path) for path in named]
         with self._store.writing():
             known = {row["path"]: row for row in self._store.files().to_pylist()}
             made = indexing.plan(roots, known)

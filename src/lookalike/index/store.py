@@ -147,13 +147,19 @@ class Store:
                 raise
 
     def append(self, name: str, rows: pa.Table) -> None:
-        """Add rows to a table, which is made where it is not there."""
+        """Add rows to a table, which is made where it is not there, and anew where it is empty with other columns."""
         table = self.table(name)
         with self._reported():
             if table is None:
                 self._opened[name] = self._database.create_table(name, rows)
+            elif not table.schema.equals(rows.schema) and not table.count_rows():
+                self._replace(name, rows)
             else:
                 table.add(rows)
+
+    def _replace(self, name: str, rows: pa.Table) -> None:
+        """All that a table holds, columns and rows, as its next version, which readers come upon."""
+        self._opened[name] = self._database.create_table(name, rows, mode="overwrite")
 
     def _upsert(self, name: str, key: str, rows: pa.Table) -> None:
         table = self.table(name)
@@ -180,8 +186,15 @@ class Store:
 
     def put(self, settings: Mapping[str, bytes]) -> None:
         """Store settings, replacing those of the same names."""
-        rows = [{"name": name, "value": value} for name, value in settings.items()]
-        self._upsert("settings", "name", pa.Table.from_pylist(rows, _SETTINGS))
+        self._upsert("settings", "name", _settings_rows(settings))
+
+    def replace_settings(self, settings: Mapping[str, bytes]) -> None:
+        """Store settings, and forget all others."""
+        if self.table("settings") is None:
+            self.put(settings)
+            return
+        with self._reported():
+            self._replace("settings", _settings_rows(settings))
 
     def settings(self) -> dict[str, bytes]:
         table = self.read("settings", ["name", "value"])
@@ -333,6 +346,10 @@ def one_of(column: str, values: Sequence[str]) -> str:
     """An SQL predicate."""
     quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return f"{column} IN ({quoted})"
+
+
+def _settings_rows(settings: Mapping[str, bytes]) -> pa.Table:
+    return pa.Table.from_pylist([{"name": name, "value": value} for name, value in settings.items()], _SETTINGS)
 
 
 def _record(row: dict[str, Any]) -> Record:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +22,7 @@ FEW = 300
 
 
 def index(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", exists=True, help="Folders and image files.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Folders and image files.")],
     collection: Uri = None,
     representation: Annotated[
         str | None,
@@ -51,7 +51,7 @@ def index(
       lookalike index photos -c fine -r 'color_histogram(bins=(32, 8, 8))'
       lookalike index photos --json
     """
-    target = _target(location(collection), representation)
+    target = _target(location(collection), representation, paths)
     with progress("Indexing") as update:
         added = target.add(paths, progress=update)
     if not json:
@@ -64,7 +64,9 @@ def index(
         say(f"Local features of {proven:,} images, by which --rerank auto proves what is the same thing.")
 
 
-def _target(uri: str, representation: str | None) -> Collection:
+def _target(uri: str, representation: str | None, paths: Sequence[str]) -> Collection:
+    from lookalike.collection.paths import named_root
+    from lookalike.collection.scan import scan
     from lookalike.engine.collection import Collection
     from lookalike.engine.represent.trained import represented
     from lookalike.presets import DEFAULT_PRESET
@@ -72,6 +74,8 @@ def _target(uri: str, representation: str | None) -> Collection:
 
     wanted = represented(representation) if representation is not None else None
     found = Collection.open(uri) if Collection.exists(uri) else None
+    if found is None:
+        scan(map(named_root, paths))  # refuses what does not exist, before anything is made
     if found is None or (wanted is not None and not len(found)):
         return Collection.create(uri, wanted or represented(DEFAULT_PRESET))
     if wanted is not None and str(wanted) != str(found.representation):

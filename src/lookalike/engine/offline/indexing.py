@@ -7,6 +7,7 @@ places up to date. Every step can be cut off anywhere; the next run goes on.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lookalike.collection.captions import joined
-from lookalike.collection.paths import named_path, path_text, text_path
+from lookalike.collection.paths import named_root, path_text, text_path
 from lookalike.collection.scan import Found, scan
 from lookalike.engine.offline.batches import batches
 from lookalike.engine.offline.intake import TRANSIENT, Describe, Taken, take_in
@@ -74,6 +75,7 @@ def plan(roots: Sequence[Path], known: Known) -> Plan:
     :raises LookalikeError: a root is missing, or empty where pictures were known,
         as when a disk is not mounted.
     """
+    _refuse_gone(roots, known)
     made, present, alive, shut = Plan(known), set(), set(), set()
     for found in scan(roots):
         if isinstance(found, Skip):
@@ -100,6 +102,17 @@ def plan(roots: Sequence[Path], known: Known) -> Plan:
         )
     made.gone = sorted(text for texts in lost.values() for text in texts)
     return made
+
+
+def _refuse_gone(roots: Sequence[Path], known: Known) -> None:
+    """A folder that was renamed is found by its new name alone, and one that was deleted is not to be asked for."""
+    for root in roots:
+        lost = 0 if os.path.lexists(root) else sum(text_path(text).is_relative_to(root) for text in known)
+        if lost:
+            raise LookalikeError(
+                f"{root} is not there any more, though {lost:,} {'file' if lost == 1 else 'files'} of it are known: if "
+                "it was renamed, index it under its new name; if it was deleted, run lookalike remove on it."
+            )
 
 
 def _state(row: Mapping[str, Any]) -> tuple[int, int, int]:
@@ -231,7 +244,7 @@ def remove(store: Store, targets: Iterable[str | Path]) -> int:
         if str(target) in ids:
             here = {row["path"] for row in files if row["id"] == str(target)}
         else:
-            path = named_path(target)
+            path = named_root(target)
             here = {row["path"] for row in files if text_path(row["path"]).is_relative_to(path)}
         if not here:
             raise LookalikeError(f"{target} is not in the collection: name an indexed file or folder, or an id.")
