@@ -82,7 +82,6 @@ def test_methods_of_one_name() -> None:
     "arguments",
     [
         ("index",),
-        ("index", "no-such-folder"),
         ("search",),
         ("search", "a.jpg", "-n", "0"),
         ("search", "a.jpg", "--page", "none"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 
-from lookalike.engine.online.ranking import is_id
+from lookalike.engine.online.naming import is_id
 from lookalike.query.base import Query
 from lookalike.query.colors import Colors
 from lookalike.query.concept import Concept

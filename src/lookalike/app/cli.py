@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
+from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -30,9 +32,18 @@ from lookalike.app.commands import (
 )
 from lookalike.app.output import complain, note, say
 
+_GIVEN = "lookalike.given"
+"""The words of the command line, among what is known of its command."""
+
+_UsageError: Any = typer.BadParameter.__base__
+
 
 class _Commands(TyperGroup):
     """Turns what goes wrong into one sentence and an exit code."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        ctx.meta[_GIVEN] = list(args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -53,12 +64,26 @@ class _Commands(TyperGroup):
         except BrokenPipeError:
             raise
         except Exception as error:
+            hint = _misplaced(ctx.invoked_subcommand, ctx.meta[_GIVEN])
+            if isinstance(error, _UsageError):
+                error.message += hint
+                raise
             sentence = _sentence(error)
             if sentence is None:
                 raise
-            complain(sentence)
+            complain(sentence + hint)
             raise typer.Exit(1) from None
         return result
+
+
+def _misplaced(command: str | None, given: list[str]) -> str:
+    """A hint where a collection is named as a picture would be, as serve alone takes it."""
+    from lookalike.engine.collection import Collection
+
+    for before, named in pairwise(given):
+        if before not in ("-c", "--collection") and Path(named).is_dir() and Collection.exists(named):
+            return "" if command == "serve" else f" {named} is a collection: give it as -c {named}."
+    return ""
 
 
 def _sentence(error: Exception) -> str | None:

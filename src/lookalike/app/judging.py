@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lookalike.app.output import write
-from lookalike.collection.decode import read_picture
 from lookalike.collection.paths import named_path, path_text
-from lookalike.engine.online.ranking import is_id
 from lookalike.query.base import Query
 from lookalike.query.example import Whole
 from lookalike.query.language import Asked
@@ -86,9 +84,5 @@ def _known(collection: Collection, name: str) -> str:
 
     :raises LookalikeError: it is neither known nor a picture file.
     """
-    if is_id(name):
-        if name not in collection.records([name]):
-            raise LookalikeError(f"There is no image {name} in the collection: name a file, or an id that it holds.")
-        return name
-    id = read_picture(named_path(name)).id
-    return id if id in collection.records([id]) else path_text(named_path(name))
+    id = collection.id_of(name)
+    return id if id in collection else path_text(named_path(name))

@@ -31,13 +31,17 @@ def writable(named: _File | None) -> _File | None:
     return named
 
 
+NAMED = "LOOKALIKE_COLLECTION"
+"""The variable that names a collection."""
+
+
 Uri = Annotated[
     str | None,
     typer.Option(
         "--collection",
         "-c",
         metavar="URI",
-        envvar="LOOKALIKE_COLLECTION",
+        envvar=NAMED,
         show_default="your own",
         help="The collection: a folder that holds it, or any Lance URI.",
     ),
@@ -77,9 +81,9 @@ Rerank = Annotated[
 
 
 def location(uri: str | None) -> str:
-    """``uri``, or where the user's own collection is when there is none."""
-    if uri:
-        return uri
+    """``uri``, or else what the environment names, or else where the user's own collection is."""
+    if uri or os.environ.get(NAMED):
+        return uri or os.environ[NAMED]
     from platformdirs import user_data_path
 
     return str(user_data_path("lookalike", appauthor=False) / "default")

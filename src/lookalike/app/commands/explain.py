@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lookalike.app.options import Html, Json, location, opened
+from lookalike.app.options import NAMED, Html, Json, location, opened
 from lookalike.app.output import note, printable, show_json, show_table, write
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def explain(
             "--collection",
             "-c",
             metavar="URI",
-            envvar="LOOKALIKE_COLLECTION",
+            envvar=NAMED,
             show_default="your own, if there is one",
             help="Take the representation of this collection, where no other is given.",
         ),
@@ -94,16 +94,15 @@ def explain(
 
 def _explain_answer(query: str, image: str, uri: str | None, json: bool, html: Path | None) -> None:
     from lookalike.app.pages.reasons import why_object, why_page
-    from lookalike.collection.decode import read_picture
-    from lookalike.collection.paths import named_path, text_path
+    from lookalike.collection.paths import text_path
     from lookalike.query.language import parse_query
     from lookalike.types import LookalikeError
 
     asked = parse_query(query)
     sought = asked.sought()
     found = opened(uri)
-    id = image if not named_path(image).exists() and found.records([image]) else read_picture(named_path(image)).id
-    if not found.records([id]):
+    id = found.id_of(image)
+    if id not in found:
         raise LookalikeError(f"{image} is not in the collection: index it first, or name a picture that is.")
     record = found[id]
     why, text, path = found.explain(sought, id, where=asked.where), str(asked), text_path(record.path)

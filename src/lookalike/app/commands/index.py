@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -74,6 +75,9 @@ def _target(uri: str, representation: str | None, paths: Sequence[str]) -> Colle
 
     wanted = represented(representation) if representation is not None else None
     found = Collection.open(uri) if Collection.exists(uri) else None
+    for path in paths:
+        if Path(path).is_dir() and Collection.exists(path):
+            raise LookalikeError(f"Name the pictures: {path} holds none of them itself.")
     if found is None:
         scan(map(named_root, paths))  # refuses what does not exist, before anything is made
     if found is None or (wanted is not None and not len(found)):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lookalike.app.options import location
+from lookalike.app.options import NAMED, location
 from lookalike.app.output import note
 
 
@@ -15,10 +15,13 @@ def serve(
         list[str] | None,
         typer.Argument(
             metavar="COLLECTION",
-            envvar="LOOKALIKE_COLLECTION",
-            show_default="your own",
+            show_default=f"${NAMED}, or your own",
             help="The collections: folders that hold them, or any Lance URIs.",
         ),
+    ] = None,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option("--collection", "-c", metavar="URI", show_default="none", help="Another one; may be repeated."),
     ] = None,
     host: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Where to listen; other than this machine, with --token.")
@@ -50,7 +53,7 @@ def serve(
     Examples:
       lookalike serve --open
       lookalike serve photos.lance holidays.lance --port 9000
-      lookalike serve photos.lance --writable
+      lookalike serve -c photos.lance --writable
       lookalike serve photos.lance --host 0.0.0.0 --token "$SECRET" --name photos.example
     """
     from lookalike.app.server.guard.token import check_exposure
@@ -60,7 +63,7 @@ def serve(
     from lookalike.engine.collection import Collection
 
     check_exposure(host, token)
-    uris = named(collections or [location(None)])
+    uris = named([*(collections or []), *(collection or [])] or [location(None)])
     served = {name: Collection.open(uri) for name, uri in uris.items()}
     settings = Settings(writable=writable, token=token, hosts=(host, *(name or ())), rate=rate, burst=10 * rate)
     run(served, settings, host, port, lambda url: _ready(url, open))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lookalike.collection.paths import text_path
+from lookalike.collection.decode import read_picture
+from lookalike.collection.paths import named_path, text_path
 from lookalike.engine.browse.catalog import Catalog
 from lookalike.engine.condition import predicate
+from lookalike.engine.online.naming import is_id, refuse_no_file, unknown
 from lookalike.index.store import Store, one_of
 from lookalike.types import Record, Skip
 
@@ -42,6 +44,18 @@ class Holdings:
     def records(self, ids: Iterable[str]) -> dict[str, Record]:
         """Some images' records by id; unknown ids are left out."""
         return {record.id: record for record in self._store.records(ids)}
+
+    def id_of(self, name: str) -> str:
+        """The id that is meant by itself, or by a picture file of that content, which need not be in the collection.
+
+        :raises LookalikeError: no image here has this id, or the file cannot be read.
+        """
+        if is_id(name):
+            if name not in self:
+                raise unknown(name)
+            return name
+        refuse_no_file(name, self._store)
+        return read_picture(named_path(name)).id
 
     def thumbnails(self, ids: Iterable[str]) -> dict[str, bytes]:
         """Small JPEG files by id, the longer side at most 256 px."""

@@ -16,7 +16,8 @@ from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.answering import Sought, answer, example_of, refuse_other_scales
 from lookalike.engine.online.geometry import Geometry
 from lookalike.engine.online.located import located
-from lookalike.engine.online.ranking import Page, is_id, picture_of
+from lookalike.engine.online.naming import is_id, unknown
+from lookalike.engine.online.ranking import Page, picture_of
 from lookalike.engine.online.relevance import Judge
 from lookalike.engine.represent.describing import Describer, HasPixels, Pixels
 from lookalike.geometry import cut
@@ -181,7 +182,7 @@ class _Witness:
                 return read_picture(text_path(record.path))
             except LookalikeError:
                 return Picture.open(self._archive.store.thumbnails([id])[id])
-        raise LookalikeError(f"There is no image {id} in the collection: name a file, or an id that it holds.")
+        raise unknown(id)
 
 
 def _judged(query: Query, hit: Hit, judge: Judge) -> Hit:

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from lookalike.collection.decode import read_picture
 from lookalike.collection.paths import text_path
 from lookalike.engine.offline.keeping import Archive
-from lookalike.engine.online.ranking import Example, is_id, picture_of
+from lookalike.engine.online.naming import is_id
+from lookalike.engine.online.ranking import Example, picture_of
 from lookalike.engine.represent.describing import Describer, HasPixels, Pixels, Pointer, Signer
 from lookalike.engine.represent.parallel import in_parallel
 from lookalike.query.base import Spoken

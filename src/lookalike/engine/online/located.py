@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from lookalike.collection.paths import text_path
-from lookalike.engine.online.ranking import is_id
+from lookalike.engine.online.naming import is_id, unknown
 from lookalike.index.store import Store
 from lookalike.query.example import Region
-from lookalike.types import LookalikeError
 
 _Example = TypeVar("_Example")
 
@@ -29,4 +28,4 @@ def _file(id: str, store: Store) -> Path | bytes:
     for record in store.records([id]):
         file = text_path(record.path)
         return file if file.exists() else store.thumbnails([id])[id]
-    raise LookalikeError(f"There is no image {id} in the collection: name a file, or an id that it holds.")
+    raise unknown(id)

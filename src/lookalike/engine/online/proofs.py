@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lookalike.engine.offline.keeping import Archive
-from lookalike.engine.online.ranking import Example, is_id, picture_of
+from lookalike.engine.online.naming import is_id
+from lookalike.engine.online.ranking import Example, picture_of
 from lookalike.engine.represent.describing import Describer, Pointer
 from lookalike.index.polling import Ballot
 from lookalike.query.base import Spoken

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import named_path
 from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.naming import is_id, refuse_no_file, unknown
 from lookalike.engine.represent.describing import Describer, HasPixels, Pixels
 from lookalike.index.fusion import Fusion
 from lookalike.index.polling import Ballot
@@ -43,9 +43,6 @@ class _Said(NamedTuple):
     words: Sequence[Features]
     points: Features | None
     share: float = 1
-
-
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def examples(given: Example | Iterable[Example]) -> list[Example]:
@@ -140,6 +137,8 @@ class Examiner:
     def _said(self, example: Example, known: Mapping[str, Floats]) -> _Said:
         if isinstance(example, str) and is_id(example):
             return self._stored(example, known)
+        if isinstance(example, str):
+            refuse_no_file(example, self._archive.store)
         try:
             if isinstance(example, Spoken):
                 said = self._describer.spoken(example)
@@ -162,13 +161,8 @@ class Examiner:
 
     def _stored(self, id: str, known: Mapping[str, Floats]) -> _Said:
         if id not in known:
-            raise LookalikeError(f"There is no image {id} in the collection: name a file, or an id that it holds.")
+            raise unknown(id)
         return _Said(known[id][None], [poll.words_of(id) for poll in self._archive.polls], None)
-
-
-def is_id(text: str) -> bool:
-    """Whether an image of the collection is meant, and no file."""
-    return bool(_ID.fullmatch(text)) and not Path(text).exists()
 
 
 def picture_of(example: str | Path | Image | bytes) -> HasPixels:
