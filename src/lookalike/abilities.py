@@ -36,8 +36,8 @@ class PlaceEncoder(Protocol):
 class WordsFinder(Protocol):
     """A descriptor that tells where in a picture is what words say."""
 
-    def where(self, text: str, image: Image) -> Floats:
-        """(h, w) float32, not negative, for places of a grid.
+    def where(self, text: str, image: Image) -> Floats | None:
+        """(h, w) float32, not negative, for places of a grid; None: it sees no places.
 
         :raises LookalikeError: no word is known.
         """

@@ -90,6 +90,15 @@ def test_words_are_shown_where_they_are(collection: Collection, ids: dict[str, s
     assert reason.where[:, :4].sum() > 2 * reason.where[:, 4:].sum()
 
 
+def test_a_classifier_that_words_are_compared_with_shows_where_they_are(folder: Path, tmp_path: Path) -> None:
+    """As in the default preset, which keeps no places."""
+    kept = Collection.create(tmp_path / "c", 'cnn("efficientnet_lite0") + cnn("efficientnet_lite0", layer="logits")')
+    kept.add(folder / "both.png")
+    [reason] = kept.explain(asked('"tabby cat"'), next(iter(kept)).id).reasons
+    assert reason.where is not None
+    assert reason.where[:, :4].sum() > 2 * reason.where[:, 4:].sum()
+
+
 def test_colors_are_shown_beside_those_that_are_there(collection: Collection, ids: dict[str, str]) -> None:
     [reason] = collection.explain(asked('color(top="black", bottom="white")'), ids["rocket"]).reasons
     assert reason.swatches is not None

@@ -36,6 +36,11 @@ class Classifier(NamedTuple):
         return above_mean(np.asarray(columns @ self.weights.T + self.bias, np.float32))
 
 
+def has_maps(name: str) -> bool:
+    """Whether a built-in network classifies by the mean of its last map alone, so that its places have scores."""
+    return name.startswith("efficientnet_lite")
+
+
 @cache
 def classifier(name: str) -> Classifier:
     """That of a network by its name."""

@@ -10,6 +10,7 @@ import numpy as np
 from annotated_types import Interval
 
 from lookalike.describe.deep.builtin import NETWORKS
+from lookalike.describe.deep.class_maps import has_maps, where
 from lookalike.describe.deep.imagenet import mixtures
 from lookalike.describe.deep.likeness import likeness
 from lookalike.describe.deep.networks import Precision, activations
@@ -135,6 +136,9 @@ class Cnn(OfLayer):
     def text_vectors(self, texts: Sequence[str]) -> Floats:
         """Texts as mixtures of classes: (T, 1000) float32."""
         return mixtures(texts)
+
+    def where(self, text: str, image: Image) -> Floats | None:
+        return where(self.network, text, image, self._sides[0]) if self.reads and has_maps(self.network) else None
 
     def heat(self, asked: Image, kept: Image) -> Heat | None:
         if self._layer in self._net.flat:

@@ -149,9 +149,11 @@ class _Witness:
         for seer in self._descriptors():
             if isinstance(seer, WordsFinder):
                 try:
-                    return seer.where(text, self._kept.image(seer.side))
+                    where = seer.where(text, self._kept.image(seer.side))
                 except UnknownWords:  # they are written of the image
                     return None
+                if where is not None:
+                    return where
         return None
 
     def _cells(self) -> Cells | None:
