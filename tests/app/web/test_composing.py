@@ -130,7 +130,7 @@ def test_a_drawing_by_mouse(opened):
     page.mouse.move(*[page.locator(".paper").bounding_box()[side] + 50 for side in "xy"])
     assert page.locator(".brush").is_visible()
     stroke(page, ".paper", (0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8), (0.3, 0.3))
-    assert 0.005 < painted(page) < 0.1
+    assert 0.018 < painted(page) < 0.035  # as a pen draws: broader lines run together
     search(page)
     assert re.fullmatch(r'sketch\("upload:[0-9a-f]{32}"\)', query(page))
     assert len(names(page)) == 5

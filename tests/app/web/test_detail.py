@@ -7,6 +7,8 @@ from urllib.parse import unquote_plus
 
 import pytest
 
+from lookalike.presets import PRESETS
+from lookalike.reading import parse
 from tests.app.web.looking import ask, names, settled, staged, total, until
 
 
@@ -75,6 +77,29 @@ def test_w_tells_why_at_a_glance_and_at_length(opened):
     page.wait_for_selector(".detail canvas.heat")
     assert page.locator(".card").count() == 0
     assert "“cat”" in page.inner_text(".telling")
+
+
+def test_what_a_score_is_worth(opened):
+    page = opened()
+    ask(page, "cat")
+    bars = []
+    for place in (0, 8):
+        page.hover(f".tile >> nth={place}")
+        bars.append(page.locator(f".tile >> nth={place}").locator(".bar").bounding_box()["width"])
+    assert bars[0] == pytest.approx(64, abs=1)
+    assert bars[1] < 32
+    assert "best" not in large(page, 0).locator(".figures").inner_text()
+    page.keyboard.press("ArrowRight")
+    until(page, "document.querySelector('.figures').textContent.includes('(best ')")
+
+
+def test_parts_of_all_presets_have_plain_names(opened):
+    chains = {str(part.chain) for spec in PRESETS.values() for part in parse(spec).parts}
+    page = opened()
+    plain = page.evaluate(
+        "async parts => { const { plain } = await import('/js/parts.js'); return parts.map(plain); }", list(chains)
+    )
+    assert [name for name in plain if "(" in name] == []
 
 
 def test_places_of_two_pictures_that_are_alike(opened):

@@ -66,18 +66,31 @@ def test_a_server_that_is_gone_is_told_with_all_icons(opened):
     opened.trouble.clear()
 
 
+def without(page, *schemes):
+    """Let the collection understand less."""
+
+    def told(route):
+        collections = route.fetch().json()
+        collections[0]["schemes"] |= dict.fromkeys(schemes, False)
+        route.fulfill(json=collections)
+
+    page.route("**/v1/collections", told)
+    page.reload()
+    page.wait_for_selector(".tile")
+
+
+def test_what_another_collection_would_understand_is_told(opened):
+    page = opened()
+    assert not page.locator("#hints").get_by_text("cannot be searched").is_visible()
+    without(page, "color", "concept")
+    assert page.inner_text("#hints > p").startswith("This collection cannot be searched by colours and a layout: one")
+    assert page.locator(".way").count() == 4
+
+
 def test_words_that_are_only_read_are_told_apart_from_those_that_are_seen(opened):
     page = opened()
     assert page.get_attribute("#words", "placeholder") == "Describe a picture, or drop one here"
-
-    def unseeing(route):
-        told = route.fetch().json()
-        told[0]["schemes"]["seen"] = False
-        route.fulfill(json=told)
-
-    page.route("**/v1/collections", unseeing)
-    page.reload()
-    page.wait_for_selector(".tile")
+    without(page, "seen")
     assert page.get_attribute("#words", "placeholder").startswith("Names, tags, captions or dates")
     assert page.get_by_role("button", name="Words Names, tags, captions and dates").is_visible()
     assert page.locator(".way").count() == 6

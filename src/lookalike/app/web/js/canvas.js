@@ -12,8 +12,8 @@ import { HEIGHT, Strokes, WIDTH } from "./strokes.js";
 const COLORS = [["Red", "#d62f2f"], ["Orange", "#f08a24"], ["Yellow", "#f5d33b"], ["Green", "#3f9b45"], ["Dark green", "#1f5130"],
   ["Sky blue", "#8cc4ec"], ["Blue", "#2f6fd0"], ["Navy", "#1c2f63"], ["Purple", "#7d46a8"], ["Pink", "#f0a3bf"], ["Brown", "#7a4b2a"],
   ["Sand", "#dcc08f"], ["White", "#ffffff"], ["Grey", "#8d9097"], ["Black", "#141414"]];
-/** Lines as broad as a felt pen's: outlines then have as much ink as the edges of photographs, which they are compared with. */
-const SIZES = { sketch: [["Fine", 8], ["Medium", 16], ["Broad", 28]], color: [["Small", 22], ["Medium", 54], ["Large", 110]] };
+/** Lines as people draw them with a pen on paper: broader ones run together, and the network takes them for signs. */
+const SIZES = { sketch: [["Fine", 4], ["Medium", 8], ["Broad", 16]], color: [["Small", 22], ["Medium", 54], ["Large", 110]] };
 const SAYS = {
   sketch: "Draw its outlines, large and broad. A few lines are enough.",
   color: "Paint which colours are where. What you leave unpainted may be anything.",

@@ -204,16 +204,22 @@ class Detail {
         onclick: () => this.judge(liked) }, icon(sign), name);
     this.side.replaceChildren(
       h("div", { class: "does" },
-        h("button", { type: "button", class: "pill primary", title: "More like this (M)", onclick: () => this.app.more(this.item) }, icon("more"), "More like this"),
-        this.app.state.chips.length > 0 && h("button", { type: "button", class: "pill", onclick: () => this.app.add([{ kind: "image", id: picture.id, weight: -0.5 }]) }, icon("minus"), "Less like this"),
+        h("button", { type: "button", class: "pill primary", title: "Search by this picture alone (M)", onclick: () => this.app.more(this.item) }, icon("more"), "More like this"),
+        this.app.state.chips.length > 0 && h("button", { type: "button", class: "pill", title: "Search on, away from what is like this", onclick: () => this.app.add([{ kind: "image", id: picture.id, weight: -0.5 }]) }, icon("minus"), "Less like this"),
         h("button", { type: "button", class: "pill", title: "Search for a part (R)", onclick: () => this.part(true) }, icon("crop"), "A part of it"),
-        score !== undefined && thumb(true, "Like these", "up"), score !== undefined && thumb(false, "Not these", "down")),
+        score !== undefined && thumb(true, "Good hit", "up"), score !== undefined && thumb(false, "Not good", "down")),
       score !== undefined && h("section", { class: "why" }, h("h3", {}, "Why it is here"),
         h("p", { class: "figures" },
           likely != null && h("span", { class: likely >= 0.5 ? "good" : "" }, h("strong", {}, percent(likely)), " likely a match"),
-          h("span", {}, h("strong", {}, score.toFixed(2)), " score"), this.index !== undefined && h("span", {}, `hit ${((this.item.at ?? this.index) + 1).toLocaleString()}`)),
+          h("span", {}, h("strong", {}, score.toFixed(2)), " score", this.#best(score)), this.index !== undefined && h("span", {}, `hit ${((this.item.at ?? this.index) + 1).toLocaleString()}`)),
         bars(why.length ? why : parts ?? []), why.length === 1 && parts && bars(parts)) || "",
       h("section", {}, h("h3", {}, "About it"), facts(this.app, picture, this.onClose)));
+  }
+
+  /** What a score is worth: words and drawings have no scale of their own. @param {number} score */
+  #best(score) {
+    const best = this.index === undefined ? undefined : this.app.grid.source?.best;
+    return best > score ? ` (best ${best.toFixed(2)})` : "";
   }
 
   /** @param {boolean} liked */

@@ -25,7 +25,7 @@ export async function judge(app, item, liked) {
   app.pending = pending;
   mark(app, item);
   show(app);
-  announce(again ? "Taken back." : `${item.picture.name}: ${liked ? "more of these" : "fewer of these"}. ${several(waiting(app), "mark")} to apply.`);
+  announce(again ? "Taken back." : `${item.picture.name}: ${liked ? "a good hit" : "not a good hit"}. ${several(waiting(app), "mark")} to apply.`);
 }
 
 /** Thumbs that belong to what is asked now. @param {any} app @returns {{q: string, liked: string[], disliked: string[]}} */
@@ -70,9 +70,9 @@ export async function show(app) {
   host.replaceChildren(h("div", { class: "judging", role: "region", "aria-label": "What you said of the hits" },
     h("div", { class: "said" }, strip(collection, likes, "liked"), strip(collection, dislikes, "disliked"),
       h("p", {}, h("strong", {}, rounds.length ? `Round ${rounds.length + (count ? 1 : 0)}` : "Refine this search"), " ",
-        h("span", { class: "soft" }, count ? `${several(likes.length, "like")}, ${dislikes.length} not` : changed || `${several(likes.length, "like")}, ${dislikes.length} not`))),
+        h("span", { class: "soft" }, (!count && changed) || `${likes.length} good, ${dislikes.length} not`))),
     h("div", { class: "acts" },
-      h("button", { type: "button", class: "pill small primary", "data-act": "apply", disabled: !canApply, title: likes.length ? "" : "Like one at least", onclick: () => apply(app) }, count ? `Refine by ${count}` : "Refined"),
+      h("button", { type: "button", class: "pill small primary", "data-act": "apply", disabled: !canApply, title: canApply ? "" : "Mark a good hit first", onclick: () => apply(app) }, count ? `Refine by ${count}` : "Refined"),
       button("undo", "Undo", "undo", () => undo(app)),
       button("teach", "Show what teaches most", "eye", () => teach(app), String(Boolean(app.state.teach))),
       button("save", "Save session", "stack", () => save(app)),

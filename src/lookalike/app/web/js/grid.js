@@ -3,7 +3,7 @@
  *
  * @typedef {import("./tile.js").Item} Item
  * @typedef {{collection: string, total: number, cut: number|null, first: Item[], label: string,
- *   more?: boolean, likely?: Map<string, number>, page(offset: number, limit: number, signal: AbortSignal): Promise<Item[]>}} Source
+ *   best?: number, more?: boolean, likely?: Map<string, number>, page(offset: number, limit: number, signal: AbortSignal): Promise<Item[]>}} Source
  * @typedef {{open(item: Item, index: number): void, more(item: Item): void, part(item: Item, index: number): void,
  *   why(item: Item, index: number, node: HTMLElement, how: "key"|"rest"|"click"): void,
  *   judge(item: Item, liked: boolean): void, verdict(item: Item): string|null}} Does
@@ -376,7 +376,7 @@ export class Grid {
   /** @param {EventTarget|null} node */
   #dress(node) {
     const target = this.#target(/** @type {any} */ ({ target: node }));
-    if (target) dress(target.node, target.item, this.does.verdict(target.item));
+    if (target) dress(target.node, target.item, this.does.verdict(target.item), this.source?.best);
   }
 
   /** Resting on the eye tells why. @param {PointerEvent} event */

@@ -12,7 +12,7 @@ const KEYS = [
   ["R", "Search for a region of this picture"],
   ["W", "Why this picture is here"],
   ["U", "Unfold what is nearly the same"],
-  ["+ −", "More of these, fewer of these"],
+  ["+ −", "A good hit, not a good hit: then refine"],
   ["D", "Draw"],
   ["C", "Paint colours"],
   ["L", "Lay out words"],

@@ -46,7 +46,7 @@ export function layers(collection, picture, reason) {
       draw: (stage, [one, other]) => drawPoints(stage, match, one, other) });
   }
   if (where) made.push({ key: "where", name: `Where: ${term.name ?? term.text}`, frames: [found],
-    says: `Warm places look like “${term.name ?? term.text}”.`, draw: (_, [only]) => drawWhere(where, term, only) });
+    says: `Warm is where this picture looks most like “${term.name ?? term.text}”; how much it does, the score tells.`, draw: (_, [only]) => drawWhere(where, term, only) });
   if (edges) {
     made.push({ key: "strokes", name: "Strokes and edges", frames: [asked(collection, term, "Your drawing"),
       { src: edges, alt: "The picture's edges", label: "Its edges" }], says: "The drawing is compared with the lines of the picture.",

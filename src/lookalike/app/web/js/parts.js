@@ -9,7 +9,7 @@ const NAMES = /** @type {[RegExp, string][]} */ ([
   [/^(grid_colors|grid_histograms|spatial_pyramid|color_layout)\(/, "Colours by place"],
   [/^(color|auto_corr|correlogram|dominant)\w*\(/, "Colours"], [/^(lbp|gabor|haralick|polarity|tamura|laws|edge_hist|hog)\w*\(/, "Texture"],
   [/^(zernike|phog|curvature|chords|fourier|hu_mom|height)\w*\(/, "Shape"], [/>> (bow|hamming|asmk|vlad|fisher)\(/, "Local features"],
-  [/^regions\(/, "Regions"], [/^written\(/, "Names, tags and captions"], [/^seen\(/, "What the picture shows"], [/^image\(.*box=/, "Part of a picture"], [/^image\(/, "Picture"],
+  [/^silhouettes\(/, "Outlines"], [/^regions\(/, "Regions"], [/^written\(/, "Names, tags and captions"], [/^seen\(/, "What the picture shows"], [/^image\(.*box=/, "Part of a picture"], [/^image\(/, "Picture"],
   [/^sketch\(/, "Drawing"], [/^color\(/, "Colours asked for"], [/^feedback\(/, "What you liked"],
 ]);
 

@@ -57,6 +57,7 @@ export async function ranked(app, signal) {
     return { count: likely.length, more: matching < above.length, likely: known };
   };
   return { collection, total, cut: null, first: fold(hits, 0), label: saying(null), says: saying(null), saying, notes,
+    best: teach ? undefined : hits[0]?.score,
     judged: chips.length && chips.every(byPicture) && !rounds.length && !parts ? judged : undefined,
     page: async (offset, ...rest) => fold((await page(offset, ...rest)).hits, offset) };
 }
@@ -81,6 +82,7 @@ async function matching(app, signal) {
   const fold = await folder(app);
   const says = `${hits.length === 1 ? "1 match" : `${count(hits.length)} matches`} · ${Math.round(took)} ms`;
   return { collection, total: hits.length, cut: null, first: fold(hits.slice(0, SIZE), 0), label: says, says, saying: () => says, notes,
+    best: hits[0]?.score,
     page: async (offset, limit) => fold(hits.slice(offset, offset + limit), offset) };
 }
 

@@ -57,8 +57,9 @@ export function tile(collection, item, box, place) {
  * @param {HTMLElement} node of a tile
  * @param {Item} item
  * @param {string|null} verdict "liked", "disliked" or null
+ * @param {number} [best] the score of the best hit: of words and drawings only that tells what a score is worth
  */
-export function dress(node, item, verdict) {
+export function dress(node, item, verdict, best) {
   if (node.querySelector(".actions")) return;
   const action = (/** @type {string} */ does, /** @type {string} */ name, /** @type {string} */ picture) =>
     h("button", { type: "button", "data-does": does, title: name, tabindex: "-1",
@@ -70,18 +71,18 @@ export function dress(node, item, verdict) {
       action("more", "More like this", "more"),
       action("part", "Search for a part of it", "crop"),
       judging && action("why", "Why it is here (W)", "eye"),
-      judging && action("like", "More of these", "up"),
-      judging && action("dislike", "Fewer of these", "down")),
+      judging && action("like", "A good hit (+)", "up"),
+      judging && action("dislike", "Not a good hit (−)", "down")),
     h("div", { class: "caption", "aria-hidden": "true" },
       h("span", { class: "name" }, item.picture.name),
-      judging && h("span", { class: "score" }, item.score?.toFixed(2) ?? "", bar(item.why ?? []))),
+      judging && h("span", { class: "score" }, item.score?.toFixed(2) ?? "", bar(item.why ?? [], best ? Math.max(0, (item.score ?? 0) / best) : 1))),
   );
 }
 
-/** The parts of a score as a bar. @param {import("./api.js").Share[]} why */
-export function bar(why) {
+/** The parts of a score as a bar. @param {import("./api.js").Share[]} why @param {number} length of the best hit's */
+function bar(why, length) {
   const whole = why.reduce((sum, { share }) => sum + Math.abs(share), 0) || 1;
-  return h("span", { class: "bar" }, why.map(({ part, share }, place) =>
+  return h("span", { class: "bar", style: { "--length": Math.min(1, length) } }, why.map(({ part, share }, place) =>
     h("span", { class: `c${place % 8}${share < 0 ? " against" : ""}`, title: `${part}: ${share.toFixed(2)}`,
       style: { "flex-grow": Math.abs(share) / whole } })));
 }
