@@ -259,10 +259,12 @@ class Ranking(Sequence[Hit]):
     """An answer: hits, best first, ties in the order of their ids.
 
     :param total: how many images were ranked, of which these hits are a page.
+    :param matches: how many of them match, where only these are hits; None: all are.
     """
 
     hits: tuple[Hit, ...]
     total: int = field(default=0)
+    matches: int | None = None
 
     def __len__(self) -> int:
         return len(self.hits)

@@ -1,11 +1,13 @@
 """What geometry proves comes first, though nobody asks for geometry."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 from skimage import data
 
-from lookalike import Collection, Image
+from lookalike import Collection, Image, Region, parse_query
 from lookalike.engine.represent.scoring import FileScorer
 from lookalike.reading import parse, parse_reranking
 
@@ -48,6 +50,32 @@ def test_a_part_is_found_where_its_colors_mislead(collection):
     assert anew[0].match is not None and anew[0].match.inliers > 10
     assert all(hit.match is None for hit in anew[1:])
     assert sorted(anew.ids) == sorted(plain.ids)
+
+
+def test_an_example_itself_comes_before_what_is_proven(folder, tmp_path):
+    """Of a plain picture nothing can be proven; one that looks alike and shows more is."""
+    plain = np.full((300, 300, 3), (90, 130, 60), np.uint8)
+    Pillow.fromarray(plain).save(tmp_path / "plain.png")
+    Pillow.fromarray(plain[:40, :40]).save(tmp_path / "small.bmp")
+    made = Collection.create(tmp_path / "collection", SPEC)
+    made.add([folder, tmp_path / "plain.png", tmp_path / "small.bmp"])
+    made.prove()
+    for rerank in ("auto", "geometric", "auto >> geometric"):
+        found = made.search([folder / "coffee.png", tmp_path / "plain.png"], rerank=rerank)
+        assert {named(made, hit) for hit in found[:2]} == {"coffee.png", "plain.png"}
+        found = made.search(tmp_path / "plain.png", rerank=rerank)
+        assert {named(made, hit) for hit in found[:2]} == {"plain.png", "small.bmp"}
+
+
+@pytest.mark.parametrize("rerank", ["auto", "geometric(mirrored=True)"])
+def test_an_example_is_read_once(collection, folder, monkeypatch, rerank):
+    asked, read = folder / "cat.png", []
+    whole = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path) or whole(path))
+    for query in (asked, parse_query(f'image("{asked}") + color("red")').query, Region(asked, 0, 0, 0.5, 0.5)):
+        read.clear()
+        collection.search(query, rerank=rerank)
+        assert read.count(asked) == 1
 
 
 def test_it_is_so_in_a_measurement(folder):

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from lookalike import Collection, LookalikeError, parse_query
 from lookalike.app.cli import app
+from lookalike.engine.online import relevance
 
 SCENES = 12
 
@@ -48,6 +49,18 @@ def test_only_what_matches(collection: Collection, folder: Path) -> None:
     assert all(0.5 <= hit.probability <= 1 for hit in answer)
 
 
+def test_matches_are_counted_wherever_they_are(
+    collection: Collection, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many hits are judged at first, all that match are found, and pages hold these alone."""
+    monkeypatch.setattr(relevance, "RELEVANT", 0.01)
+    likely = collection.search(folder / "4-0.png", relevant=True, k=100)
+    monkeypatch.setattr(relevance, "FIRST", 2)
+    few = collection.search(folder / "4-0.png", relevant=True, k=1)
+    assert few.matches == likely.matches == len(likely) > 2
+    assert few.ids == likely.ids[:1] and few.total == 36
+
+
 def test_nothing_matches(collection: Collection, folder: Path) -> None:
     assert not len(collection.search(folder.parent / "stranger.png", relevant=True))
     assert len(collection.search(folder.parent / "stranger.png")) == 20
@@ -56,6 +69,7 @@ def test_nothing_matches(collection: Collection, folder: Path) -> None:
 def test_pages_go_on(collection: Collection, folder: Path) -> None:
     whole = collection.search(folder / "4-0.png", relevant=True).ids
     for rerank in (None, "mmr()"):
+        assert collection.search(folder / "4-0.png", relevant=True, k=2, rerank=rerank).matches == 3
         some = [collection.search(folder / "4-0.png", relevant=True, k=2, offset=n, rerank=rerank) for n in (0, 2)]
         assert [len(page) for page in some] == [2, 1]
         assert {id for page in some for id in page.ids} == set(whole)
@@ -86,7 +100,11 @@ def test_command_says_so(collection: Collection, folder: Path, tmp_path: Path) -
     assert "Nothing here matches" in nothing.stderr
     found = runner.invoke(app, [*asked, str(folder / "4-0.png"), "--html", str(tmp_path / "page.html")])
     assert "Probability" in found.stdout and "99%" in found.stdout
-    assert "3 of 36 images match" in found.stderr
+    assert "3 of 36 images match." in found.stderr
+    page = [*asked, str(folder / "4-0.png"), "-n", "2"]
+    assert "1 to 2 of what matches, 3 of 36 images match; go on with --page 2." in runner.invoke(app, page).stderr
+    assert "3 to 3 of what matches" in runner.invoke(app, [*page, "--page", "2"]).stderr
+    assert "Page 3 is past the end: 3 of 36" in runner.invoke(app, [*page, "--page", "3"]).stderr
     assert "99%" in (tmp_path / "page.html").read_text()
     hits = json.loads(runner.invoke(app, [*asked, str(folder / "4-0.png"), "--json"]).stdout)["hits"]
     assert [0.5 <= hit["probability"] <= 1 for hit in hits] == [True] * 3

@@ -72,15 +72,20 @@ def remark(answer: Ranking, offset: int, page: int) -> str:
     return f"{offset + 1:,} to {last:,} of {answer.total:,} images{more}."
 
 
-def relevant_remark(answer: Ranking, number: int, page: int) -> str:
+def relevant_remark(answer: Ranking, offset: int, page: int) -> str:
     """The same of hits that match."""
     if not answer.total:
         return NONE_MEETS
+    if not answer.matches:
+        return "Nothing here matches: leave out --relevant to see what comes nearest."
+    whole = f"{answer.matches:,} of {answer.total:,} images {'matches' if answer.matches == 1 else 'match'}"
     if not answer:
-        whole = "Nothing here matches" if page == 1 else f"Nothing more matches on page {page}"
-        return f"{whole}: leave out --relevant to see what comes nearest."
-    more = f"; go on with --page {page + 1}" if len(answer) == number else ""
-    return f"{len(answer):,} of {answer.total:,} images {'matches' if len(answer) == 1 else 'match'}{more}."
+        return f"Page {page} is past the end: {whole}."
+    if len(answer) == answer.matches:
+        return f"{whole}."
+    last = offset + len(answer)
+    more = f"; go on with --page {page + 1}" if last < answer.matches else ""
+    return f"{offset + 1:,} to {last:,} of what matches, {whole}{more}."
 
 
 def judged_remark(answer: Ranking) -> str:

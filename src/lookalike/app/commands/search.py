@@ -195,7 +195,8 @@ def search(
             "number": number,
             "page": page,
         }
-        show_json({"query": said, "total": answer.total, "hits": as_objects(answer, records), "notes": notes})
+        hits = as_objects(answer, records)
+        show_json({"query": said, "total": answer.total, "matches": answer.matches, "hits": hits, "notes": notes})
         return
     if answer:
         show(answer, records, offset, geometry=rerank is not None and "geometric" in rerank)
@@ -204,7 +205,7 @@ def search(
     if judging.wanted:
         note(judged_remark(answer))
     else:
-        note(relevant_remark(answer, number, page) if relevant else remark(answer, offset, page))
+        note(relevant_remark(answer, offset, page) if relevant else remark(answer, offset, page))
 
 
 def _refuse_empty(collection: Collection) -> None:

@@ -37,7 +37,7 @@ class Answers:
             reach = last if offset == 0 else next(step for step in STEPS if step >= last)
             found = ranked(reach)
             self._keep(key, reach, found)
-        return Ranking(found.hits[offset:last], found.total)
+        return Ranking(found.hits[offset:last], found.total, found.matches)
 
     def _get(self, key: Hashable, last: int) -> Ranking | None:
         with self._lock:

@@ -19,7 +19,8 @@ from lookalike.describe.deep.networks import NETWORKS, Network, network
 from lookalike.encode.pca import Pca
 from lookalike.encode.softmax import Softmax
 from lookalike.engine.classify.neighborhood import Neighborhood
-from lookalike.engine.online.ranking import Example, picture_of
+from lookalike.engine.online.pictures import Pictures
+from lookalike.engine.online.ranking import Example
 from lookalike.engine.represent.describing import Describer
 from lookalike.parameters import literal
 from lookalike.query.base import Spoken
@@ -79,7 +80,7 @@ class NetworkClassifier(Classifier):
     def classify(self, picture: Example) -> Verdict:
         if isinstance(picture, Region | Spoken):
             raise LookalikeError("A network classifies whole pictures: give one, or a region cut out, as an Image.")
-        scores = np.asarray(self._describer.vectors(picture_of(picture))[0], np.float32)
+        scores = np.asarray(self._describer.vectors(Pictures().of(picture))[0], np.float32)
         if scores.min() < 0 or abs(scores.sum() - 1) > 1e-3:
             scores = Softmax().encode(Features.one_each(scores)).floats
         posterior = scores[0].astype(np.float64)

@@ -9,6 +9,7 @@ import numpy as np
 from lookalike.classify.votes import Near
 from lookalike.engine.classify.labels import Labelled
 from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.pictures import Pictures
 from lookalike.engine.online.ranking import Asked, Examiner, Example
 from lookalike.engine.represent.describing import Describer
 from lookalike.index.polling import Ballot
@@ -25,8 +26,7 @@ class Neighborhood:
     """Finds neighbours by the similarity that a search ranks by; what is costly in it is estimated."""
 
     def __init__(self, archive: Archive, describer: Describer, labelled: Labelled) -> None:
-        self._archive, self.labelled = archive, labelled
-        self._examiner = Examiner(archive, describer)
+        self._archive, self._describer, self.labelled = archive, describer, labelled
         self._snapshots = [poll.snapshot() for poll in archive.polls]
         everything = len(labelled.numbers) == len(archive.store)
         self._where = None if everything else "cardinality(tags) > 0"
@@ -53,7 +53,7 @@ class Neighborhood:
 
         :raises LookalikeError: it cannot be read or described, or is an unknown id.
         """
-        return self._examiner.asked([picture])
+        return Examiner(self._archive, self._describer, Pictures()).asked([picture])
 
     def around(self, asked: Asked) -> Near:
         """The neighbours of pictures."""

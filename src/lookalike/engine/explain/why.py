@@ -17,7 +17,8 @@ from lookalike.engine.online.answering import Sought, answer, example_of, refuse
 from lookalike.engine.online.geometry import Geometry
 from lookalike.engine.online.located import located
 from lookalike.engine.online.naming import is_id, unknown
-from lookalike.engine.online.ranking import Page, picture_of
+from lookalike.engine.online.pictures import Pictures
+from lookalike.engine.online.ranking import Page
 from lookalike.engine.online.relevance import Judge
 from lookalike.engine.represent.describing import Describer, HasPixels, Pixels
 from lookalike.geometry import cut
@@ -109,7 +110,7 @@ class _Witness:
 
     def __init__(self, archive: Archive, describer: Describer, id: str, read: Read | None) -> None:
         self._archive, self._describer, self._id, self._read = archive, describer, id, read
-        self._kept = self._stored(id)
+        self._kept, self._pictures = self._stored(id), Pictures()
 
     def hit(self, query: Query) -> Hit:
         """The image as it answers a query."""
@@ -136,7 +137,7 @@ class _Witness:
     def _example(self, leaf: Whole | Region, hit: Hit, example: HasPixels, points: bool) -> Reason:
         match = None
         if points:
-            geometry = Geometry(self._archive, self._describer, Geometric())
+            geometry = Geometry(self._archive, self._describer, Geometric(), self._pictures)
             match = geometry.found([self._id], [example_of(leaf)], [None]).get(self._id, (None, None))[1]
         asked = Pixels(cut(example.image(None), leaf.box)) if isinstance(leaf, Region) else example
         heats = self._heats(asked, self._describer.asks_otherwise)
@@ -173,7 +174,7 @@ class _Witness:
         return [part.descriptor for part in self._describer.representation.parts]
 
     def _picture(self, picture: str | Path | bytes | Image) -> HasPixels:
-        return self._stored(picture) if isinstance(picture, str) and is_id(picture) else picture_of(picture)
+        return self._stored(picture) if isinstance(picture, str) and is_id(picture) else self._pictures.of(picture)
 
     def _stored(self, id: str) -> HasPixels:
         """An image of the store: its file, or the small picture that is kept where that is gone."""

@@ -9,6 +9,7 @@ import numpy as np
 from lookalike.engine.feedback.refining import Pupil
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.answering import Sought, answer
+from lookalike.engine.online.pictures import Pictures
 from lookalike.engine.online.ranking import Examiner, Page
 from lookalike.engine.represent.describing import Describer
 from lookalike.index.search import best
@@ -41,7 +42,7 @@ def unseen(archive: Archive, describer: Describer, session: Session, page: Page,
 
 
 def _doubtful(archive: Archive, describer: Describer, feedback: Feedback, page: Page) -> Ranking:
-    pupil = Pupil(archive, Examiner(archive, describer), feedback)
+    pupil = Pupil(archive, Examiner(archive, describer, Pictures()), feedback)
     found = archive.searcher.candidates(pupil.row, pupil.ballots, page.k, page.where, exact=False)
     if not len(found.ids):
         return Ranking((), found.total)

@@ -11,6 +11,7 @@ import numpy as np
 
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.geometry import Geometry
+from lookalike.engine.online.pictures import Pictures
 from lookalike.engine.online.ranking import Example
 from lookalike.engine.online.walk import walked
 from lookalike.engine.represent.describing import Describer
@@ -25,31 +26,44 @@ if TYPE_CHECKING:
     from lookalike.rerank.geometry.verify import Verified
 
 
+SAME = 1 - 1e-5
+"""A similarity of 1, as sums of single precision give it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Anew:
     """Ranks answers anew.
 
     :param wanted: the examples, and ``said`` their local features, as far as they are known.
+    :param pictures: reads the examples.
     :param proofs: how much local features that add nothing to the scores speak for each image, where there are some.
+    :param similar: scores are similarities, of which 1 is that of what is the same.
     """
 
     archive: Archive
     describer: Describer
     wanted: Sequence[Example]
     said: Sequence[Features | None]
+    pictures: Pictures
     proofs: Ballot | None = None
+    similar: bool = False
 
     def ranked(self, ranking: Ranking, reranking: Reranking) -> Ranking:
         """An answer with its hits in their new order; each keeps its own score, and tells where it was.
+
+        An image that is an example itself, or the same to every part, stays before all others: nothing can be more like
+        it, though geometry may find no feature in it to prove that by.
 
         :raises LookalikeError: an example cannot be read.
         """
         listed = _Listed(self, ranking.hits)
         scores = np.array([hit.score for hit in ranking], np.float32)
         *_, last = walked(reranking, scores, listed)
+        own = self.pictures.ids(self.wanted)
+        others = [hit.id not in own and not (self.similar and hit.score > SAME) for hit in ranking]
         hits = tuple(
             ranking.hits[place]._replace(before=int(place) + 1, match=listed.matches.get(ranking.hits[place].id))
-            for place in np.argsort(-last, kind="stable")
+            for place in np.lexsort((-last, np.array(others)))
         )
         return Ranking(hits, ranking.total)
 
@@ -80,7 +94,7 @@ class _Listed:
 
     def verified(self, stage: Geometric, places: Places) -> list[Verified | None]:
         ids, anew = [self._ids[place] for place in places], self._anew
-        found = Geometry(anew.archive, anew.describer, stage).found(ids, anew.wanted, anew.said)
+        found = Geometry(anew.archive, anew.describer, stage, anew.pictures).found(ids, anew.wanted, anew.said)
         self.matches |= {id: match for id, (_, match) in found.items() if match is not None}
         return [found[id][0] if id in found else None for id in ids]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -12,6 +13,7 @@ from lookalike.engine.feedback.refining import Pupil
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.anew import Anew
 from lookalike.engine.online.located import located
+from lookalike.engine.online.pictures import Pictures
 from lookalike.engine.online.proofs import Proofs
 from lookalike.engine.online.ranking import Examiner, Example, Page, Side, examples, ranked
 from lookalike.engine.online.relevance import Judge, relevant
@@ -97,27 +99,32 @@ def answer(
         raise LookalikeError(f"The parts of a query add up by their own rules: leave out the fusion {fusion!r}.")
     if judge is not None:
         refuse_other_scales(sought, fusion)
-    first = page if reranking is None else page._replace(k=max(page.offset + page.k, reranking.reach), offset=0)
+    pictures = Pictures()
     points: Sequence[Features | None] = [None] * len(sought.likes)
     votes: Ballot | None = None
     if sought.query is not None:
-        ranking = answered(archive, describer, sought.query, first)
+        first = partial(answered, archive, describer, sought.query, pictures)
     else:
-        examiner = Examiner(archive, describer, page.parts)
+        examiner = Examiner(archive, describer, pictures, page.parts)
         asked, unasked = examiner.asked(sought.likes), examiner.asked(sought.dislikes)
         proposed = 0 if reranking is None else proposals(reranking)
-        proofs = Proofs.of(archive, describer, sought.likes) if proposed else None
+        proofs = Proofs.of(archive, describer, sought.likes, pictures) if proposed else None
         if proofs is not None:
             votes, points = proofs.ballot, proofs.points
         else:
             points = asked.points
-        ranking = ranked(archive, describer, asked, unasked, first, fusion, proposed, votes)
-    if judge is not None:
-        ranking = judge.judged(ranking)
+        first = partial(ranked, archive, describer, asked, unasked, fusion, proposed, votes)
+    if reranking is None and judge is None:
+        return first(page)
+    whole = page._replace(k=max(page.offset + page.k, 0 if reranking is None else reranking.reach), offset=0)
+    ranking = first(whole) if judge is None else judge.matching(first, whole)
     if reranking is not None:
-        ranking = Anew(archive, describer, sought.likes, points, votes).ranked(ranking, reranking)
+        similar = sought.query is None and fusion == "sum"
+        anew = Anew(archive, describer, sought.likes, points, pictures, votes, similar)
+        ranking = anew.ranked(ranking, reranking)
     hits = ranking.hits if judge is None else relevant(ranking)
-    return Ranking(hits if reranking is None else hits[page.offset : page.offset + page.k], ranking.total)
+    matches = None if judge is None else len(hits)
+    return Ranking(hits[page.offset : page.offset + page.k], ranking.total, matches)
 
 
 def refuse_other_scales(sought: Sought, fusion: Fusion) -> None:
@@ -131,14 +138,14 @@ def refuse_other_scales(sought: Sought, fusion: Fusion) -> None:
         raise LookalikeError(f"What is relevant cannot be told of scores by {fusion}: take the fusion 'sum'.")
 
 
-def answered(archive: Archive, describer: Describer, query: Query, page: Page) -> Ranking:
+def answered(archive: Archive, describer: Describer, query: Query, pictures: Pictures, page: Page) -> Ranking:
     """Rank the images of a store by a query made of others; each hit says what each part adds to its score, "-" before
     what is not wanted.
 
     :raises LookalikeError: a part cannot be read, described, or looked for.
     """
     query = voiced(query, archive.texts, describer)
-    spoken = _Spoken(archive, describer, query, page.parts)
+    spoken = _Spoken(archive, query, Examiner(archive, describer, pictures, page.parts))
     reach = page.offset + page.k
     lookups = list(spoken.lookups.values())
     found = archive.searcher.candidates(spoken.rows, spoken.ballots, reach, page.where, False, lookups)
@@ -169,8 +176,8 @@ def _meeting(query: Query, found: Candidates, lookups: Mapping[Written, Lookup])
 class _Spoken:
     """What the parts of a query say of candidates, against what they say of a fair sample of the collection."""
 
-    def __init__(self, archive: Archive, describer: Describer, query: Query, parts: frozenset[int] | None) -> None:
-        self._archive, examiner = archive, Examiner(archive, describer, parts)
+    def __init__(self, archive: Archive, query: Query, examiner: Examiner) -> None:
+        self._archive = archive
         leaves = list(dict.fromkeys(query.leaves()))
         self._plain = [leaf for leaf in leaves if not isinstance(leaf, Feedback | Written)]
         self._asked = examiner.asked([example_of(leaf) for leaf in self._plain])

@@ -15,7 +15,8 @@ from lookalike.collection.decode import read_picture
 from lookalike.collection.paths import text_path
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.naming import is_id
-from lookalike.engine.online.ranking import Example, picture_of
+from lookalike.engine.online.pictures import Pictures
+from lookalike.engine.online.ranking import Example
 from lookalike.engine.represent.describing import Describer, HasPixels, Pixels, Pointer, Signer
 from lookalike.engine.represent.parallel import in_parallel
 from lookalike.query.base import Spoken
@@ -46,8 +47,8 @@ class Sought:
 class Geometry:
     """Finds examples in images as a :class:`Geometric` reranker does."""
 
-    def __init__(self, archive: Archive, describer: Describer, reranker: Geometric) -> None:
-        self._archive, self._describer, self._reranker = archive, describer, reranker
+    def __init__(self, archive: Archive, describer: Describer, reranker: Geometric, pictures: Pictures) -> None:
+        self._archive, self._describer, self._reranker, self._pictures = archive, describer, reranker, pictures
 
     def found(
         self, ids: Sequence[str], wanted: Sequence[Example], said: Sequence[Features | None]
@@ -91,8 +92,8 @@ class Geometry:
         if isinstance(example, str) and is_id(example):
             return self._known(example, points)
         if isinstance(example, Region):
-            return self._seen(picture_of(example.picture), example, points)
-        return self._seen(picture_of(example), None, points)
+            return self._seen(self._pictures.of(example.picture), example, points)
+        return self._seen(self._pictures.of(example), None, points)
 
     def _known(self, id: str, points: Features | None) -> list[Sought]:
         """An image of the collection, of which local features are stored, or whose file is there."""

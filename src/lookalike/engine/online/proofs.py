@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.naming import is_id
-from lookalike.engine.online.ranking import Example, picture_of
+from lookalike.engine.online.pictures import Pictures
+from lookalike.engine.online.ranking import Example
 from lookalike.engine.represent.describing import Describer, Pointer
 from lookalike.index.polling import Ballot
 from lookalike.query.base import Spoken
@@ -27,7 +28,7 @@ class Proofs:
     ballot: Ballot
 
     @classmethod
-    def of(cls, archive: Archive, describer: Describer, wanted: Sequence[Example]) -> Proofs | None:
+    def of(cls, archive: Archive, describer: Describer, wanted: Sequence[Example], pictures: Pictures) -> Proofs | None:
         """None where nothing can be proved: no image has proofs yet, or something is wanted that is no picture.
 
         :raises LookalikeError: an example cannot be read.
@@ -38,15 +39,15 @@ class Proofs:
         if not len(snapshot):
             return None
         pointer = Pointer.of(describer.representation)
-        points = [_points(archive, pointer, example) for example in wanted]
+        points = [_points(archive, pointer, example, pictures) for example in wanted]
         return cls(points, Ballot(snapshot, points))
 
 
-def _points(archive: Archive, pointer: Pointer, example: Example) -> Features:
+def _points(archive: Archive, pointer: Pointer, example: Example, pictures: Pictures) -> Features:
     if isinstance(example, Region):
-        return pointer.points_of_part(picture_of(example.picture), example.box, example.outline)
+        return pointer.points_of_part(pictures.of(example.picture), example.box, example.outline)
     assert not isinstance(example, Spoken)
     if isinstance(example, str) and is_id(example):
         assert archive.proof is not None
         return archive.proof.words_of(example)
-    return pointer.points(picture_of(example), asked=True)
+    return pointer.points(pictures.of(example), asked=True)

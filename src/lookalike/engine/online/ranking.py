@@ -10,11 +10,10 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.collection.decode import Picture, read_picture
-from lookalike.collection.paths import named_path
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.naming import is_id, refuse_no_file, unknown
-from lookalike.engine.represent.describing import Describer, HasPixels, Pixels
+from lookalike.engine.online.pictures import Pictures
+from lookalike.engine.represent.describing import Describer, HasPixels
 from lookalike.index.fusion import Fusion
 from lookalike.index.polling import Ballot
 from lookalike.index.scoring import terms
@@ -97,11 +96,14 @@ class Asked:
 class Examiner:
     """Makes queries of examples.
 
+    :param pictures: reads the examples.
     :param parts: the places of the parts of the representation that compare; None: all do. The others say nothing.
     """
 
-    def __init__(self, archive: Archive, describer: Describer, parts: frozenset[int] | None = None) -> None:
-        self._archive, self._describer, self._parts = archive, describer, parts
+    def __init__(
+        self, archive: Archive, describer: Describer, pictures: Pictures, parts: frozenset[int] | None = None
+    ) -> None:
+        self._archive, self._describer, self._pictures, self._parts = archive, describer, pictures, parts
 
     def asked(self, given: Sequence[Example]) -> Asked:
         """What some examples ask for.
@@ -144,10 +146,10 @@ class Examiner:
                 said = self._describer.spoken(example)
             elif isinstance(example, Region):
                 said = self._describer.described_part(
-                    _seen(example.picture), example.box, example.outline if example.corners else None
+                    self._seen(example.picture), example.box, example.outline if example.corners else None
                 )
             else:
-                said = self._describer.described(_seen(example), asked=True)
+                said = self._describer.described(self._seen(example), asked=True)
         except ArithmeticError as error:
             raise LookalikeError(f"The example cannot be described: {error}; take another one.") from error
         row = self._archive.space.rows(said.vectors)
@@ -159,28 +161,19 @@ class Examiner:
             )
         return _Said(row, said.words, said.points, said.share)
 
+    def _seen(self, example: str | Path | Image | bytes) -> HasPixels:
+        picture = self._pictures.of(example)
+        if max(picture.size) == 1:
+            name = f"{example} is" if isinstance(example, str | Path) else "The example is"
+            raise LookalikeError(
+                f"{name} a single pixel, which shows no more than a colour: look for that colour instead."
+            )
+        return picture
+
     def _stored(self, id: str, known: Mapping[str, Floats]) -> _Said:
         if id not in known:
             raise unknown(id)
         return _Said(known[id][None], [poll.words_of(id) for poll in self._archive.polls], None)
-
-
-def picture_of(example: str | Path | Image | bytes) -> HasPixels:
-    """The picture that is not in the collection.
-
-    :raises LookalikeError: it cannot be read.
-    """
-    if isinstance(example, Image):
-        return Pixels(example)
-    return Picture.open(example) if isinstance(example, bytes) else read_picture(named_path(example))
-
-
-def _seen(example: str | Path | Image | bytes) -> HasPixels:
-    picture = picture_of(example)
-    if max(picture.size) == 1:
-        name = f"{example} is" if isinstance(example, str | Path) else "The example is"
-        raise LookalikeError(f"{name} a single pixel, which shows no more than a colour: look for that colour instead.")
-    return picture
 
 
 def ranked(
@@ -188,10 +181,10 @@ def ranked(
     describer: Describer,
     likes: Asked,
     dislikes: Asked,
-    page: Page,
     fusion: Fusion,
-    proposed: int = 0,
-    proofs: Ballot | None = None,
+    proposed: int,
+    proofs: Ballot | None,
+    page: Page,
 ) -> Ranking:
     """Rank the images of a store.
 

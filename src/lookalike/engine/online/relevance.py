@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from lookalike.engine.offline.keeping import Archive
-from lookalike.engine.online.ranking import Asked, Side
+from lookalike.engine.online.ranking import Asked, Page, Side
 from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates, outgrown
 from lookalike.rerank.cutoff import LEAST, RELEVANT, Cutoff, around, proved, standing
@@ -20,6 +20,13 @@ _BLOCK = 400
 PROVED = 0.9
 """Where geometry finds an example by chance in one picture of a thousand, and a hundred are looked at, nine times of
 ten what it finds is there."""
+
+
+FIRST = 50
+"""So many hits are judged at once; twice as many where there are matches in the second half of them."""
+
+DEEPEST = 5000
+"""Further down nothing is judged: comparing so many pictures with what is usual takes a second or two."""
 
 
 @dataclass(eq=False)
@@ -45,6 +52,22 @@ class Judge:
                 )
             self._learnt = count, Cutoff.of(scores)
         return self._learnt[1]
+
+    def matching(self, ranked: Callable[[Page], Ranking], page: Page) -> Ranking:
+        """The judged hits of an answer as far down as there are matches, and a page of it at the least.
+
+        Hits are ordered by their scores, and what matches also depends on how crowded it is around each: the list ends
+        where there is no match in its second half.
+
+        :param ranked: gives the first hits.
+        :param page: a first page.
+        """
+        page = page._replace(k=max(page.k, FIRST))
+        while True:
+            ranking = self.judged(ranked(page))
+            if len(ranking) >= ranking.total or page.k >= DEEPEST or not relevant(ranking.hits[page.k // 2 :]):
+                return ranking
+            page = page._replace(k=2 * page.k)
 
     def judged(self, ranking: Ranking) -> Ranking:
         """The answer of a search, with the probabilities of its hits."""

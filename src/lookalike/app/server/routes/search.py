@@ -69,14 +69,13 @@ async def search(
         small = await services.read(services.thumbnails.inlined, found, ranking.ids[:thumbnails])
         for hit in shown:
             hit.picture.thumbnail = small.get(hit.picture.id)
-    ended = relevant and offset < DEEPEST and len(ranking) < min(k, DEEPEST - offset)
     return models.Answer(
         query=str(asked),
         total=min(ranking.total, DEEPEST),
         offset=offset,
         hits=shown,
         took_ms=round(1000 * (time.perf_counter() - began), 1),
-        relevant_count=offset + len(ranking) if ended and (ranking or not offset) else None,
+        relevant_count=ranking.matches,
         notes=[*remarks, *_notes(ranking.total)],
     )
 
