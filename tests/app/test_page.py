@@ -91,6 +91,15 @@ def test_every_picture_can_be_told_and_reached_without_seeing_or_pointing():
     assert [a["class"].strip() for a in shown.all("div", tabindex="0")] == ["hit"]
 
 
+def test_what_is_added_to_every_hit_is_told_as_that():
+    hits = [
+        Shown(jpeg(), "a", 0.7, {"figures": 0.3, "colors": 0.4}),
+        Shown(jpeg(), "b", 0.5, {"figures": 0.3, "colors": 0.2}),
+    ]
+    assert page(Answer("q", [EXAMPLE], hits)).words.count("adds 0.300 to each") == 1
+    assert "to each" not in page(Answer("q", [EXAMPLE], hits[:1])).words
+
+
 def test_bars_show_what_the_score_is_made_of():
     shown = page(Answer("query", [EXAMPLE], [HIT]))
     assert [a["style"] for a in shown.all("i")] == ["--part: 50.0%", "--part: 25.0%"]

@@ -208,6 +208,8 @@ def test_a_picture_of_the_collection_may_be_named_by_its_id(place: Path) -> None
     by_file = json.loads(succeed("explain", place / "photos/cat.png", "-q", '"cat"', "--json"))
     assert json.loads(succeed("explain", by_file["id"], "-q", '"cat"', "--json")) == by_file
     assert "Adds" in succeed("explain", by_file["id"], "-q", '"cat" + color("brown")')
+    told = run("explain", by_file["id"], "-q", f'image("{place / "photos/cat.png"}")')
+    assert "Usual" in told.stdout and "local features agree on where cat.png is" in told.stderr
 
 
 def test_what_cannot_be_explained_is_told(place: Path) -> None:

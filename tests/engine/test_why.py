@@ -70,6 +70,17 @@ def test_an_example_is_explained_as_it_is_scored(collection: Collection, folder:
     assert len(reason.cells.names) == 16
 
 
+def test_what_a_part_adds_is_told_beside_what_it_adds_to_any_picture(
+    collection: Collection, folder: Path, ids: dict[str, str]
+) -> None:
+    for example in (folder / "cat.png", Region(str(folder / "both.png"), 0, 0, 0.5, 1)):
+        [reason] = collection.explain(example, ids["both"], points=False).reasons
+        answer = collection.search(example, k=100)
+        means = {part: np.mean([hit.why[part] for hit in answer]) for part in reason.hit.why}
+        assert dict(reason.usual) == pytest.approx(means, abs=1e-5)
+    assert not collection.explain(asked('"tabby cat"'), ids["both"]).reasons[0].usual
+
+
 def test_points_agree_on_where_an_example_is(collection: Collection, folder: Path, ids: dict[str, str]) -> None:
     [reason] = collection.explain(folder / "coffee.png", ids["both"]).reasons
     assert reason.match is not None

@@ -93,6 +93,7 @@ def explain(
 
 
 def _explain_answer(query: str, image: str, uri: str | None, json: bool, html: Path | None) -> None:
+    from lookalike.app.pages.parts import named
     from lookalike.app.pages.reasons import why_object, why_page
     from lookalike.collection.paths import text_path
     from lookalike.query.language import parse_query
@@ -112,8 +113,15 @@ def _explain_answer(query: str, image: str, uri: str | None, json: bool, html: P
     if json:
         show_json(why_object(why, text, record.path))
         return
-    rows = [(part, f"{share:.3f}") for part, share in why.hit.why.items()]
-    show_table(("Part", "Adds"), rows, numeric=("Adds",))
+    usual = why.reasons[0].usual if len(why.reasons) == 1 else {}
+    figures = ("Adds", "Usual") if usual else ("Adds",)
+    rows = [(part, f"{share:.3f}", *([f"{usual[part]:.3f}"] if usual else [])) for part, share in why.hit.why.items()]
+    show_table(("Part", *figures), rows, numeric=figures)
+    if usual:
+        note("Usual is what a part adds to the pictures of the collection in the mean.")
+    for reason in why.reasons:
+        if reason.match is not None:
+            note(f"{reason.match.inliers} local features agree on where {named(reason.query)} is.")
     note(f"The score of {path} is {why.hit.score:.3f}." + ("" if html else " --html FILE draws why."))
 
 
@@ -204,3 +212,5 @@ def _show(explanation: Explanation) -> None:
     show_table(("Part", "Stored", "Measure", "Weight", *figures), rows, numeric=("Stored", "Weight", *figures))
     if explanation.score is not None:
         note(f"Alike by {explanation.score:.3f}, of at most 1.")
+    if explanation.inliers:
+        note(f"{explanation.inliers} local features agree on where the first picture is in the second.")

@@ -107,7 +107,9 @@ def results_page(title: str, answers: Sequence[Answer]) -> str:
     hits = [hit for answer in answers for hit in answer.hits]
     # What says nothing of any hit, as most of a representation does of a colour, takes no line of the legend.
     parts = dict.fromkeys(part for hit in hits for part, value in hit.why.items() if value)
+    alike = {part: value for part, value in _alike(hits).items() if part in parts}
     return template("results.html").render(
+        alike=alike,
         title=title,
         answers=answers,
         colors={part: place % COLORS for place, part in enumerate(parts)},
@@ -115,6 +117,14 @@ def results_page(title: str, answers: Sequence[Answer]) -> str:
         full=max([1.0, *(sum(value for value in hit.why.values() if value > 0) for hit in hits)]),
         picture=encoded,
     )
+
+
+def _alike(hits: Sequence[Shown]) -> dict[str, float]:
+    """What parts add to every hit alike, where there are several: it tells none from another."""
+    first = hits[0].why if len(hits) > 1 else {}
+    return {
+        part: value for part, value in first.items() if all(abs(hit.why.get(part, 0) - value) < 5e-4 for hit in hits)
+    }
 
 
 def template(name: str) -> Template:

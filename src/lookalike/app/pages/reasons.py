@@ -49,6 +49,7 @@ def why_page(why: Why, text: str, name: str, picture: Picture, collection: Colle
             "title": named(reason.query),
             "score": reason.hit.score,
             "why": reason.hit.why,
+            "usual": reason.usual,
             "figures": list(_figures(reason, shown, picture, collection)),
         }
         for reason in why.reasons
@@ -76,6 +77,7 @@ def _part(reason: Reason) -> dict[str, Any]:
         "query": str(reason.query),
         "score": reason.hit.score,
         "why": dict(reason.hit.why),
+        "usual": dict(reason.usual),
         "heats": {chain: heat_object(heat) for chain, heat in reason.heats.items()},
         "where": None if reason.where is None else _rounded(reason.where),
         "cells": cells

@@ -27,6 +27,7 @@ class PartShare(BaseModel):
     part: str
     share: float = Field(description="What it adds to the similarity.")
     weight: float = Field(description="The most that it could add.")
+    usual: float | None = Field(description="Of an example: what it adds to a picture of the collection in the mean.")
 
 
 class Plane(BaseModel):
@@ -174,7 +175,10 @@ def _because(reason: Reason, record: Record, term: models.Term, weights: Mapping
     return Because(
         term=term,
         score=reason.hit.score,
-        parts=[PartShare(part=part, share=share, weight=weights[part]) for part, share in said.items()],
+        parts=[
+            PartShare(part=part, share=share, weight=weights[part], usual=reason.usual.get(part))
+            for part, share in said.items()
+        ],
         heats=[HeatMap.of(part, heat) for part, heat in reason.heats.items()],
         where=None if reason.where is None else Plane.of(reason.where),
         cells=None if reason.cells is None else CellNames.of(reason.cells),

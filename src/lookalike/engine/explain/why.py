@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
 from lookalike.abilities import CanvasEncoder, PlaceEncoder, WordsFinder
 from lookalike.collection.decode import Picture, read_picture
 from lookalike.collection.paths import text_path
@@ -18,10 +20,11 @@ from lookalike.engine.online.geometry import Geometry
 from lookalike.engine.online.located import located
 from lookalike.engine.online.naming import is_id, unknown
 from lookalike.engine.online.pictures import Pictures
-from lookalike.engine.online.ranking import Page
+from lookalike.engine.online.ranking import Examiner, Page, Side
 from lookalike.engine.online.relevance import Judge
 from lookalike.engine.represent.describing import Describer, HasPixels, Pixels
 from lookalike.geometry import cut
+from lookalike.index.polling import Ballot
 from lookalike.query.base import Query
 from lookalike.query.color import Color
 from lookalike.query.colors import Colors
@@ -43,6 +46,8 @@ class Reason:
 
     :param query: the part.
     :param hit: the image as it answers this part alone: its similarity, and what the parts of the representation add.
+    :param usual: of an example, what the parts of the representation add to the pictures of the collection in the mean:
+        what they add to all alike explains nothing.
     :param heats: where in the example, or the part of it, and in the image is what they have in common: a map for each
         part of the representation that sees places, by its text.
     :param where: (h, w) float32, not negative: where in the image is what words say.
@@ -55,6 +60,7 @@ class Reason:
 
     query: Query
     hit: Hit
+    usual: Mapping[str, float] = field(default_factory=dict)
     heats: Mapping[str, Heat] = field(default_factory=dict)
     where: Floats | None = None
     cells: Cells | None = None
@@ -127,7 +133,7 @@ class _Witness:
             case Sketch():
                 drawing, edges = leaf.drawing(), edge_map(self._kept.image(None))
                 strokes = Drawing("the sketch", drawing.pixels), Drawing("the edges", edges)
-                return Reason(leaf, hit, self._heats(Pixels(drawing), drawn=True), strokes=strokes)
+                return Reason(leaf, hit, heats=self._heats(Pixels(drawing), drawn=True), strokes=strokes)
             case Colors():
                 return Reason(leaf, hit, swatches=self._swatches(leaf))
             case Color(name):
@@ -141,7 +147,16 @@ class _Witness:
             match = geometry.found([self._id], [example_of(leaf)], [None]).get(self._id, (None, None))[1]
         asked = Pixels(cut(example.image(None), leaf.box)) if isinstance(leaf, Region) else example
         heats = self._heats(asked, self._describer.asks_otherwise)
-        return Reason(leaf, hit, heats, cells=self._cells(), match=match, size=example.size)
+        return Reason(leaf, hit, self._usual(leaf), heats, cells=self._cells(), match=match, size=example.size)
+
+    def _usual(self, leaf: Whole | Region) -> dict[str, float]:
+        archive, sample = self._archive, self._archive.searcher.sample()
+        asked = Examiner(archive, self._describer, self._pictures).asked([example_of(leaf)])
+        ballots = [Ballot(poll.snapshot(), words) for poll, words in zip(archive.polls, asked.words, strict=True)]
+        side = Side(archive.space, sample, asked, ballots)
+        added = side.contributions(np.arange(len(sample.ids)), rough=True).mean(axis=(1, 2))
+        parts = self._describer.representation.parts
+        return {part.chain: float(share) for part, share in zip(parts, added, strict=True)}
 
     def _heats(self, asked: HasPixels, drawn: bool) -> dict[str, Heat]:
         return heats(self._describer.representation, asked, self._kept, drawn=drawn)
