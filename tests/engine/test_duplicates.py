@@ -125,6 +125,32 @@ def test_a_second_photograph_is_not_a_duplicate(tmp_path):
     assert {Path(file.path).stem for file in group.files} == {"right", "right, smaller"}
 
 
+def test_chequerboards_of_other_colors_are_not_duplicates_and_one_in_another_size_is(tmp_path):
+    y, x = np.mgrid[:240, :320] // 40
+    light = ((x + y) % 2 == 0)[..., None]
+    boards = {name: np.where(light, color, 20) for name, color in {"red": (220, 40, 40), "blue": (70, 90, 250)}.items()}
+    for name, pixels in boards.items():
+        Pillow.fromarray(pixels.astype(np.uint8)).save(tmp_path / f"{name}.png")
+    Pillow.open(tmp_path / "blue.png").resize((480, 360)).save(tmp_path / "blue, larger.jpg", quality=60)
+    made = Collection.create(tmp_path / "c", "color_histogram()")
+    made.add(tmp_path)
+    [group] = made.duplicates()
+    assert {Path(file.path).stem for file in group.files} == {"blue", "blue, larger"}
+
+
+def test_a_picture_of_another_hue_is_found(tmp_path):
+    picture = Pillow.fromarray(data.coffee()).resize((320, 240))
+    hue, *others = picture.convert("HSV").split()
+    picture.save(tmp_path / "plain.jpg")
+    Pillow.merge("HSV", (hue.point(lambda value: (value + 90) % 256), *others)).convert("RGB").save(
+        tmp_path / "tinted.jpg"
+    )
+    made = Collection.create(tmp_path / "c", "phog()")
+    made.add(tmp_path)
+    [group] = made.duplicates()
+    assert group.pairs[0].kinds == ("edited",)
+
+
 def test_a_text_may_lie_over_much_of_a_picture_and_another_picture_within_a_frame_may_not(tmp_path):
     picture, other = (Pillow.fromarray(pixels).resize((320, 240)) for pixels in (data.coffee(), data.chelsea()))
     written, framed = picture.copy(), picture.copy()

@@ -9,8 +9,9 @@ import numpy as np
 
 from lookalike.engine.duplicates.values import Kind
 from lookalike.rerank.geometry.agreement import Agreement, agreement, content
-from lookalike.rerank.geometry.laying import Plane, boxes, mirror, whole
+from lookalike.rerank.geometry.laying import Plane, boxes, corners, mirror, moved, whole
 from lookalike.rerank.geometry.registration import Registration, registration
+from lookalike.rerank.geometry.repetition import repeated
 from lookalike.types import Bytes, Floats
 
 LIKE = 0.5
@@ -22,13 +23,16 @@ SAME = 0.8
 EXACT = 0.53
 """The share of it that must lie exactly over the same: that of a second photograph does not."""
 
+EXACT_PART = 0.8
+"""The same where their frames do not lie over each other: that two photographs are framed alike is rare by chance."""
+
 OTHER = 0.06
 """Where a larger share of it is something else, something was laid over a picture, or moved between two photographs."""
 
 OFF = 0.07
 """The rest must then lie where it should to this much of a pixel: of photographs from a tripod it does not."""
 
-WITHIN = 0.5
+WITHIN = 0.6
 """And what is something else must lie within this share of the picture: in a frame there may be another one."""
 
 COVERED = 0.6
@@ -36,6 +40,12 @@ COVERED = 0.6
 
 BARE = 0.02
 """Where less than this share of a picture shows something, its colours must be the same."""
+
+PATTERN = 15.0
+"""The difference of colours, of 255, up to which two regular patterns may be one: more tell what they are, alone."""
+
+FRAMED = 0.01
+"""Corners lie over each other to this share of a picture's longer side."""
 
 _WHOLE = 0.95
 _UNTOUCHED = 0.97
@@ -88,6 +98,13 @@ class Small(NamedTuple):
     inner: tuple[int, int, int, int]
     looks: Floats
 
+    @property
+    def ends(self) -> tuple[Plane, Plane]:
+        """(4, 2) each, the corners of the whole and of what is within."""
+        left, top, right, bottom = self.inner
+        inner = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float64) - 0.5
+        return corners(self.pixels).astype(np.float64), inner
+
     @classmethod
     def of(cls, pixels: Bytes) -> Small:
         inner = left, top, right, bottom = content(pixels)
@@ -106,7 +123,7 @@ def simply(one: Small, other: Small) -> Verdict | None:
             if glance < _GLANCE and (ours.any() or theirs.any()):
                 continue
             back = mirror(other.pixels) if mirrored else np.eye(3)
-            found = judged(one.pixels, other.pixels, back @ transform)
+            found = judged(one, other, back @ transform)
             if found is not None and (best is None or found.better > best.better):
                 best = found
     return best
@@ -121,33 +138,54 @@ def _look(pixels: Bytes) -> Floats:
     return np.asarray(look / length if length > 24 else look * 0, np.float32)
 
 
-def judged(one: Bytes, other: Bytes, transform: Plane) -> Verdict | None:
+def judged(one: Small, other: Small, transform: Plane) -> Verdict | None:
     """Lay a picture over another by a transform (3, 3) from pixels of the first to pixels of the second."""
-    found = agreement(one, other, transform)
+    found = agreement(one.pixels, other.pixels, transform)
     if found is None or max(found.covers) < COVERED or found.structure < LIKE:
         return None
-    if found.seen < BARE and found.color > _SHADE:
+    framed = _framed(one, other, transform)
+    if not _telling(found, framed, one, other):
         return None
-    laid = registration(one, other, transform)
+    laid = registration(one.pixels, other.pixels, transform)
     if laid is None:
         return _verdict(found, one, other, transform, None) if found.structure >= SAME else None
-    if not _edited(laid):
+    if not _edited(laid, framed):
         return None
     # The edge of a border is blurred; what was laid by the border itself covers that.
-    exactly = replace(agreement(one, other, laid.transform) or found, plain=found.plain)
+    exactly = replace(agreement(one.pixels, other.pixels, laid.transform) or found, plain=found.plain)
     return _verdict(exactly, one, other, laid.transform, laid.exact)
 
 
-def _edited(laid: Registration) -> bool:
+def _framed(one: Small, other: Small, transform: Plane) -> bool:
+    """Whether the pictures, or what borders leave of them, end at the same places."""
+    near = FRAMED * max(other.pixels.shape)
+    return any(
+        bool((np.linalg.norm(ours[:, None] - theirs, axis=2).min(axis=1) < near).all())
+        for ours, theirs in zip((moved(ends, transform) for ends in one.ends), other.ends, strict=True)
+    )
+
+
+def _telling(found: Agreement, framed: bool, one: Small, other: Small) -> bool:
+    """Whether it says something that two pictures agree.
+
+    An even one or a pattern agrees with any other of its kind unless its colours are the same too, and a part of a
+    pattern with many.
+    """
+    if found.seen < BARE:
+        return found.color <= _SHADE
+    return (framed and found.color <= PATTERN) or not (repeated(one.pixels) and repeated(other.pixels))
+
+
+def _edited(laid: Registration, framed: bool) -> bool:
     """Whether one picture lies over another as exactly as only an edit of it does."""
     if laid.other > OTHER:
         return laid.off <= OFF and laid.within <= WITHIN
-    return laid.exact >= EXACT
+    return laid.exact >= (EXACT if framed else EXACT_PART)
 
 
-def _verdict(found: Agreement, one: Bytes, other: Bytes, transform: Plane, exact: float | None) -> Verdict:
+def _verdict(found: Agreement, one: Small, other: Small, transform: Plane, exact: float | None) -> Verdict:
     kinds, made = _kinds(found, transform)
-    scale_one, scale_other = (_fractions(picture) for picture in (one, other))
+    scale_one, scale_other = (_fractions(picture.pixels) for picture in (one, other))
     return Verdict(kinds, made, found.structure, exact, scale_other @ transform @ np.linalg.inv(scale_one))
 
 

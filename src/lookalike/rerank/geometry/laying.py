@@ -17,6 +17,11 @@ def corners(picture: Bytes) -> npt.NDArray[np.float32]:
     return np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32) - np.float32(0.5)
 
 
+def moved(points: Plane, transform: Plane) -> Plane:
+    """Points (N, 2) where an affine transform lays them."""
+    return np.asarray(points @ transform[:2, :2].T + transform[:2, 2], np.float64)
+
+
 def whole(one: Bytes, other: Bytes) -> Plane:
     """The transform that lays the whole of one picture over the whole of another."""
     return boxes((0, 0, one.shape[1], one.shape[0]), (0, 0, other.shape[1], other.shape[0]))
@@ -38,7 +43,7 @@ def covered(one: Bytes, other: Bytes, transform: Plane) -> float:
     """The share of the second picture that the first lies over."""
     import cv2
 
-    outline = corners(one).astype(np.float64) @ transform[:2, :2].T + transform[:2, 2]
+    outline = moved(corners(one).astype(np.float64), transform)
     frame = corners(other)
     common = cv2.intersectConvexConvex(outline.astype(np.float32), frame)[0]
     return min(1.0, float(common) / float(other.shape[0] * other.shape[1]))

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from lookalike.rerank.geometry.agreement import ALIKE, CONTRAST, Levels
 from lookalike.rerank.geometry.laying import Mask, Plane, canvas, covered, warped
+from lookalike.rerank.geometry.recoloring import Recoloring
 from lookalike.types import Bytes
 
 Integers = npt.NDArray[np.int64]
@@ -81,8 +82,9 @@ def registration(one: Bytes, other: Bytes, transform: Plane) -> Registration | N
     Source: B. D. Lucas and T. Kanade, IJCAI 1981, of windows; one affine transform is fitted to their displacements by
     weighted least squares (P. W. Holland and R. E. Welsch, Communications in Statistics 6(9), 1977).
 
-    Deviations: brightness is divided by its standard deviation around each pixel, so that a change of colours does not
-    count; windows in which it was cut off in one picture alone are left out.
+    Deviations: one picture takes on the colours of the other (:mod:`lookalike.rerank.geometry.recoloring`), and
+    brightness is divided by its standard deviation around each pixel, so that a change of colours does not count;
+    windows in which it was cut off in one picture alone are left out.
     """
     inverse = np.asarray(np.linalg.inv(transform), np.float64)
     if covered(other, one, inverse) > covered(one, other, transform):
@@ -97,8 +99,11 @@ def _registered(one: Bytes, other: Bytes, transform: Plane) -> Registration | No
     fitted, size = canvas(other, SIDE, min(1.0, 1 / max(zoom, 1e-6)))
     theirs, _ = warped(other, fitted, size)
     laid = fitted @ transform
+    recoloring: Recoloring | None = None
     for smooth in _SMOOTH:
-        windows = _windows(*warped(one, laid, size), theirs, smooth)
+        ours, mask = warped(one, laid, size)
+        recoloring = recoloring or Recoloring.of(ours, theirs, mask)
+        windows = _windows(ours, theirs, recoloring.levels(ours, theirs), mask, smooth)
         if len(windows.places) < LEAST:
             return None
         measured, laid = laid, _correction(windows) @ laid
@@ -120,11 +125,11 @@ def _box(places: Plane) -> float:
     return float(np.prod(high - low + WINDOW))
 
 
-def _windows(ours: Bytes, mask: Mask, theirs: Bytes, smooth: float) -> _Windows:
-    """What can be told of windows where the first picture lies over the second."""
+def _windows(ours: Bytes, theirs: Bytes, levels: tuple[Levels, Levels], mask: Mask, smooth: float) -> _Windows:
+    """What can be told of windows where the first picture lies over the second, by their brightness."""
     import cv2
 
-    a, b = (_evened(picture, smooth) for picture in (ours, theirs))
+    a, b = (_evened(plane, smooth) for plane in levels)
     height, width = mask.shape
     half = WINDOW // 2
     y, x = (grid.ravel() for grid in np.mgrid[half : height - half : _STEP, half : width - half : _STEP])
@@ -193,10 +198,9 @@ class _Even(NamedTuple):
     variance: Levels
 
 
-def _evened(picture: Bytes, smooth: float) -> _Even:
+def _evened(gray: Levels, smooth: float) -> _Even:
     import cv2
 
-    gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
     plane = np.asarray(cv2.GaussianBlur(gray, (0, 0), smooth), np.float32)
     mean = _mean(plane)
     variance = np.maximum(_mean(plane * plane) - mean**2, 0)
