@@ -267,6 +267,14 @@ def test_a_place_that_cannot_be_reached_is_a_sentence():
         Collection.open("nowhere://x")
 
 
+def test_a_collection_that_is_taken_away_is_told_in_a_sentence(collection, photos, tmp_path):
+    (tmp_path / "collection").rename(tmp_path / "elsewhere")
+    with pytest.raises(LookalikeError, match=r"The collection at .*collection is gone: bring it back\."):
+        collection.search(photos / "red" / "0.png")
+    (tmp_path / "elsewhere").rename(tmp_path / "collection")
+    assert len(collection.search(photos / "red" / "0.png")) > 0
+
+
 def test_a_reader_sees_what_another_process_writes(collection, photos):
     reader = Collection.open(collection.uri)
     assert len(reader.search(photos / "red" / "0.png", k=99)) == 12

@@ -11,6 +11,7 @@ from skimage import data
 
 from lookalike import Collection, LookalikeError
 from lookalike.bench.mapping import truth
+from lookalike.engine.browse.mapping import _axes
 
 HUES = ("red", "green", "blue")
 EACH = 8
@@ -117,3 +118,14 @@ def test_the_measures_tell_a_true_map_from_a_false_one() -> None:
     assert true["purity"] == true["purity_of_neighbors"] == 1
     assert false["trustworthiness"] < 0.7
     assert false["purity"] < 0.7
+
+
+@pytest.mark.parametrize("shape", [(300, 40), (20, 500), (1, 5), (2, 3), (50, 1)])
+def test_axes_are_those_of_all_components(shape):
+    rng = np.random.default_rng(2)
+    rows = (rng.normal(size=shape) * 0.7 ** np.arange(shape[1])).astype(np.float32)
+    rows -= rows.mean(axis=0)
+    axes, known = _axes(rows), np.linalg.svd(rows, full_matrices=False)[2][:2].T
+    assert axes.shape == known.shape
+    if len(rows) > 2:
+        assert np.abs((axes * known).sum(axis=0)) == pytest.approx(1, abs=1e-3)

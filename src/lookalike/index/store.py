@@ -126,6 +126,8 @@ class Store:
         try:
             yield
         except (RuntimeError, ValueError, OSError) as error:
+            if self.is_local(self.uri) and not Path(self.uri).exists():
+                raise LookalikeError(f"The collection at {self.uri} is gone: bring it back.") from error
             reason = _SOURCE.split(" ".join(str(error).split()))[0]
             raise LookalikeError(f"Cannot use the collection at {self.uri}: {reason[:200]}.") from error
 
