@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.app.web.looking import names, serious, settled, still
+from tests.app.web.looking import names, serious, settled, still, until
 
 ALPHA = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -134,6 +134,23 @@ def test_a_drawing_by_mouse(opened):
     search(page)
     assert re.fullmatch(r'sketch\("upload:[0-9a-f]{32}"\)', query(page))
     assert len(names(page)) == 5
+
+
+def test_a_click_beside_it_loses_no_drawing_and_two_clicks_open_it_once(opened):
+    page = opened()
+    page.get_by_role("toolbar", name="Ways to search").get_by_role("button", name="Drawing").dblclick()
+    page.wait_for_selector(".paper")
+    still(page)
+    stroke(page, ".paper", (0.3, 0.3), (0.7, 0.7))
+    page.mouse.click(5, 400)
+    assert page.locator("dialog").count() == 1
+    assert painted(page) > 0
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Help: keys").dblclick()
+    still(page)
+    assert page.locator("dialog").count() == 1
+    page.mouse.click(5, 400)
+    until(page, "!document.querySelector('dialog')")
 
 
 def test_a_drawing_that_cannot_be_sent_is_kept(opened):

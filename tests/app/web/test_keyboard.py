@@ -88,6 +88,12 @@ def test_the_address_can_be_shared(opened):
     assert again.locator(".chip").count() == 2
 
 
+def test_an_address_of_another_collection_says_so(opened):
+    page = opened("?c=elsewhere&q=cat")
+    assert page.inner_text(".toast") == "There is no collection elsewhere here: this is holidays."
+    assert not opened("?c=holidays&q=cat").locator(".toast").count()
+
+
 def test_the_back_button_closes_a_picture_and_an_address_opens_it(opened):
     page = opened()
     ask(page, "cat")

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from lookalike.parameters import literal
 from tests.app.web.looking import ask, names, settled, staged, status, total, until
 
 DROP = """([content, kind]) => {
@@ -244,6 +245,27 @@ def test_any_query_of_the_language_has_chips(opened):
     assert query(page) == text
     ask(page, '"tea" & "cup"')
     assert page.locator(".chip.group").count() == 1
+
+
+@pytest.mark.parametrize(
+    "words", ['"black cat" 2021', '"black cat" -dog', "a cat where people are", "'black cat' meadow"]
+)
+def test_words_may_hold_phrases_signs_and_where(opened, words):
+    page = opened()
+    ask(page, words)
+    assert names(page)
+    assert query(page) == literal(words)
+
+
+@pytest.mark.parametrize(
+    "text", ['"cat" where year > 2020', 'concept("dog") where tag is null', '2 * "cat" + "dog"', '"cat"']
+)
+def test_the_query_language_is_told_from_words(opened, text):
+    page = opened()
+    page.fill("#words", text)
+    with page.expect_response(lambda response: "/query?" in response.url):
+        page.keyboard.press("Enter")
+    settled(page)
 
 
 def test_a_mistake_is_told_in_a_sentence(opened):

@@ -8,7 +8,7 @@
 
 import * as address from "./address.js";
 import { api } from "./api.js";
-import { $, announce, clearToasts, h } from "./dom.js";
+import { $, announce, clearToasts, h, toast } from "./dom.js";
 import { makeFilters, showFilters } from "./filters.js";
 import { Grid } from "./grid.js";
 import { showHelp } from "./help.js";
@@ -337,7 +337,9 @@ async function start() {
   try {
     const collections = await api.collections();
     if (!collections.length) return showEmpty({ title: "No collection is served", says: "Start the server with one: lookalike serve photos.lance" });
-    await choose(collections, address.read(location.search).collection);
+    const { collection } = address.read(location.search);
+    await choose(collections, collection);
+    if (collection && collection !== app.info.name) toast(`There is no collection ${collection} here: this is ${app.info.name}.`);
     $("collection").addEventListener("change", async (event) => {
       await choose(collections, /** @type {HTMLSelectElement} */ (event.target).value);
       app.go({ collection: app.info.name, where: "", parts: "", rounds: [], chips: app.state.chips.filter((chip) => !("id" in chip)) });

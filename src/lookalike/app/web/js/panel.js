@@ -7,7 +7,7 @@ import { closeMenu } from "./menu.js";
 let current = null;
 
 /**
- * Open a panel and let a module fill it.
+ * Open a panel and let a module fill it. A click beside it closes it, unless something is made in it that would be lost.
  * @param {{title: string, className?: string, onClose?: () => void}} panel
  * @param {(host: HTMLElement, close: () => void) => void|Promise<void>} fill
  */
@@ -15,6 +15,7 @@ export async function openPanel({ title, className = "", onClose }, fill) {
   closePanel();
   closeMenu();
   const body = h("div", { class: "panel-body" });
+  const composes = className === "composer";
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog", { class: `panel ${className}`, "aria-label": title },
     h("div", { class: "panel-head" }, h("h2", {}, title),
       h("button", { type: "button", class: "round", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"))),
@@ -26,7 +27,9 @@ export async function openPanel({ title, className = "", onClose }, fill) {
     if (current === dialog) current = null;
     onClose?.();
   });
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  let outside = false; // a drag that began in the panel, and the second click of two, mean something else
+  dialog.addEventListener("pointerdown", (event) => { outside = event.target === dialog; });
+  dialog.addEventListener("click", (event) => outside && event.target === dialog && event.detail === 1 && !composes && dialog.close());
   document.body.append(dialog);
   current = dialog;
   dialog.showModal();

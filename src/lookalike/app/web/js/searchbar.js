@@ -7,8 +7,14 @@ import { $, announce, h, toast } from "./dom.js";
 /** @typedef {import("./query.js").Chip} Chip */
 
 const DRAGGED = "application/x-lookalike-id";
-/** What can only be meant as the query language. */
-const LANGUAGE = /^\s*[-~("']|["')]\s*[-+*&|]|\b(image|sketch|color|concept|feedback)\s*\(|(^|\s)where\s/i;
+/** What can only be meant as the query language: a phrase among words, “"golden gate" May 2020”, is not, and “where” is a word, too. */
+const LANGUAGE = new RegExp([
+  String.raw`^\s*[-~(]`, // a sign or a group
+  String.raw`^\s*(["'])(?:(?!\1).)*(?:\1\s*)?$`, // one text alone, closed or not
+  String.raw`["')]\s*[-+*&|]\s*(?:["'(~\d]|\w+\s*\()`, // terms and what joins them
+  String.raw`\b(?:image|sketch|colou?r|concept|feedback)\s*\(`,
+  String.raw`(?:^|\s)where\s.*(?:[=<>(]|\b(?:between|null)\b|like\s*')`,
+].join("|"), "i");
 
 const narrow = matchMedia("(max-width: 700px)");
 
