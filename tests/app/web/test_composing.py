@@ -134,6 +134,13 @@ def test_a_drawing_by_mouse(opened):
     search(page)
     assert re.fullmatch(r'sketch\("upload:[0-9a-f]{32}"\)', query(page))
     assert len(names(page)) == 5
+    assert "add what it is" in page.inner_text("#notes")
+    page.focus("#words")
+    page.keyboard.type("cat")
+    with page.expect_response(lambda response: "/search?" in response.url):
+        page.keyboard.press("Enter")
+    settled(page)
+    assert "add what it is" not in page.inner_text("#notes")
 
 
 def test_a_click_beside_it_loses_no_drawing_and_two_clicks_open_it_once(opened):

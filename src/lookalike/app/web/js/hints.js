@@ -31,14 +31,14 @@ export function showHints(app) {
   h("ul", { class: "ways" }, WAYS.filter(({ needs, lacks }) => (needs ? app.info.schemes[needs] : !app.info.schemes[lacks ?? ""])).map(({ scheme, name, says }) =>
     h("li", {}, h("button", { type: "button", class: "way", onclick: () => app.begin(scheme) },
       h("span", { class: "art", "aria-hidden": "true" }, icon(`art-${scheme}`, "drawing")),
-      h("strong", {}, name), h("span", { class: "says" }, says))))), missing(app.info.schemes));
+      h("strong", {}, name), h("span", { class: "says" }, says))))), ...missing(app.info.schemes));
 }
 
 /** What another collection would understand besides. @param {Record<string, boolean>} schemes */
 function missing(schemes) {
   const names = WAYS.filter(({ needs, scheme }) => needs && scheme !== "words" && !schemes[needs]).map(({ name }) => name.toLowerCase());
-  return names.length > 0 && h("p", { class: "soft" }, `This collection cannot be searched by ${list(names)}: one that is indexed with `,
-    h("code", {}, "lookalike index -r everything"), " can.");
+  return !names.length ? [] : [h("p", { class: "soft" }, `This collection cannot be searched by ${list(names)}: one that is indexed with `,
+    h("code", {}, "lookalike index -r everything"), " can.")];
 }
 
 /** "a, b and c" @param {string[]} names */

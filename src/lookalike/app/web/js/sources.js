@@ -56,7 +56,9 @@ export async function ranked(app, signal) {
     if (matching < MOSTLY * above.length || likely.length === Math.min(MOST, total)) return null; // there is no line to draw
     return { count: likely.length, more: matching < above.length, likely: known };
   };
-  return { collection, total, cut: null, first: fold(hits, 0), label: saying(null), says: saying(null), saying, notes,
+  const drawn = chips.length === 1 && chips[0].kind === "sketch" && app.info.schemes.seen && !rounds.length;
+  return { collection, total, cut: null, first: fold(hits, 0), label: saying(null), says: saying(null), saying,
+    notes: drawn ? [...notes, "A drawing finds far better with a word beside it: add what it is."] : notes,
     best: teach ? undefined : hits[0]?.score,
     judged: chips.length && chips.every(byPicture) && !rounds.length && !parts ? judged : undefined,
     page: async (offset, ...rest) => fold((await page(offset, ...rest)).hits, offset) };
