@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image as Pillow
 from skimage import data
@@ -169,6 +170,16 @@ def test_what_a_representation_does_not_understand_names_those_that_do(
     told = fail("search", "-c", tmp_path / "c", *(option.format(place=place) for option in options))
     assert "index into another collection" in told
     assert presets in told
+
+
+def test_an_example_of_one_color_is_told_from_a_picture(place: Path) -> None:
+    pixels = np.array(Pillow.open(place / "photos/coffee.png").convert("RGB"))
+    pixels[:200, :200] = (255, 136, 0)
+    Pillow.fromarray(pixels).save(place / "part.png")
+    Pillow.new("RGB", (90, 70), "#102030").save(place / "plain.png")
+    assert 'color("#102030") looks for that' in run("search", place / "plain.png").stderr
+    assert 'color("#ff8800") looks for that' in run("search", place / "part.png", "--region", "0,0,0.2,0.2").stderr
+    assert "plain colour" not in run("search", place / "part.png").stderr
 
 
 def test_why_a_picture_answers_is_told_part_by_part(place: Path) -> None:

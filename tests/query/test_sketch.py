@@ -74,6 +74,13 @@ def test_an_svg_of_nothing_is_a_blank_sheet(tmp_path: Path) -> None:
         drawn(tmp_path, "a.svg", f"{HEAD}</svg>")
 
 
+@pytest.mark.parametrize("color", ["white", "red", "#123456"])
+def test_a_sheet_of_one_color_is_blank(tmp_path: Path, color: str) -> None:
+    Pillow.new("RGB", (40, 30), color).save(tmp_path / "sheet.png")
+    with pytest.raises(LookalikeError, match="Nothing is drawn on"):
+        Sketch(str(tmp_path / "sheet.png")).drawing()
+
+
 STROKES = [[[0, 0], [20, 10]], [[0, 10], [20, 0]]]
 
 

@@ -29,6 +29,7 @@ from lookalike.engine.offline.indexing import Added
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.offline.proving import prove
 from lookalike.engine.online.answering import Sought, answer
+from lookalike.engine.online.bare import bare
 from lookalike.engine.online.ranking import Example, Page
 from lookalike.engine.online.relevance import Judge
 from lookalike.engine.online.schemes import Schemes, concept_names
@@ -196,8 +197,13 @@ class Collection(Holdings):
         return answer(archive, describer, sought, page, fusion, reranking, self._judge if relevant else None)
 
     def remarks(self, query: Query) -> list[str]:
-        """What people should know of how a query is answered, as sentences: words that nothing can be found by."""
-        return unheard(query, self._tools[1].texts, self._tools[0]) if learnt(self.representation) else []
+        """What people should know of how a query is answered, as sentences.
+
+        Told of are words that nothing can be found by, and files that show one plain colour.
+        """
+        if not learnt(self.representation):
+            return []
+        return [*unheard(query, self._tools[1].texts, self._tools[0]), *bare(query)]
 
     def explain(
         self,

@@ -45,7 +45,7 @@ class Sketch(Spoken):
         :raises LookalikeError: the file cannot be read, or nothing is drawn.
         """
         pixels = _on_paper(self.source)
-        if int(pixels.max()) - int(pixels.min()) < _CONTRAST:
+        if int(np.ptp(pixels, axis=(0, 1)).max()) < _CONTRAST:
             raise LookalikeError(f"Nothing is drawn on {text_of(self.source)}: draw dark lines on light paper.")
         return Image(pixels)
 
