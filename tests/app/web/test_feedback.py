@@ -53,6 +53,16 @@ def test_a_thumb_is_taken_back_by_the_same_thumb(opened):
     until(page, "!document.querySelector('.tile.liked') && !document.querySelector('#feedback').textContent")
 
 
+def test_the_keyboard_stays_where_it_refined(opened):
+    page = opened()
+    ask(page, "cat")
+    judge(page, 1, "+")
+    page.get_by_role("button", name="Refine by 1").focus()
+    page.keyboard.press("Enter")
+    page.locator("#feedback").get_by_text("Round 1").wait_for()
+    until(page, "document.activeElement.dataset.act === 'undo'")
+
+
 def test_what_teaches_most_is_asked_for(opened):
     page = opened()
     ask(page, "cat")

@@ -77,7 +77,7 @@ export async function show(app) {
       button("teach", "Show what teaches most", "eye", () => teach(app), String(Boolean(app.state.teach))),
       button("save", "Save session", "stack", () => save(app)),
       button("stop", "Start over", "close", () => stop(app)))));
-  if (focused) /** @type {HTMLElement|null} */ (host.querySelector(`[data-act="${focused}"]`))?.focus();
+  if (focused) /** @type {HTMLElement|null} */ (host.querySelector(`[data-act="${focused}"]:enabled`) ?? host.querySelector('[data-act="undo"]'))?.focus();
 }
 
 /** @param {string} collection @param {string[]} ids @param {string} kind */

@@ -37,7 +37,7 @@ export function showHints(app) {
 /** What another collection would understand besides. @param {Record<string, boolean>} schemes */
 function missing(schemes) {
   const names = WAYS.filter(({ needs, scheme }) => needs && scheme !== "words" && !schemes[needs]).map(({ name }) => name.toLowerCase());
-  return !names.length ? [] : [h("p", { class: "soft" }, `This collection cannot be searched by ${list(names)}: one that is indexed with `,
+  return names.length === 0 ? [] : [h("p", { class: "soft" }, `This collection cannot be searched by ${list(names)}: one that is indexed with `,
     h("code", {}, "lookalike index -r everything"), " can.")];
 }
 
