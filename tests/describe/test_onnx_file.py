@@ -92,19 +92,22 @@ def test_an_expression_names_a_file(tmp_path, monkeypatch):
         Cnn(str(path), layer="secnd")
 
 
+NO_MODELS = {"empty": b"", "no model": b"not a model\n", "archive": b"PK\x03\x04" + bytes(26), "zeros": bytes(4000)}
+
+
 def broken(name, path):
     """A file that is wrong in something, and a part of what is said of it."""
     weight = constant("w", 3, 3)
     node = onnx.helper.make_node("MatMul", ["image", "w"], ["out"])
     if name == "missing":
         return "No such file"
-    if name == "no model":
-        path.write_bytes(b"not a model")
-        return "not a readable ONNX file"
+    if name in NO_MODELS:
+        path.write_bytes(NO_MODELS[name])
+        return "is no ONNX file, or not all of one.*download or export it anew"
     if name == "truncated":
         whole = convolutional(path).read_bytes()
         path.write_bytes(whole[: len(whole) // 2])
-        return "not a readable ONNX file"
+        return "is no ONNX file, or not all of one.*download or export it anew"
     if name == "old":
         convolutional(path, opset=11)
         return "opset 11"
@@ -141,7 +144,7 @@ def broken(name, path):
     "name",
     [
         "missing",
-        "no model",
+        *NO_MODELS,
         "truncated",
         "old",
         "grey",

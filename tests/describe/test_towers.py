@@ -67,7 +67,7 @@ def broken(name, folder):
         return "is no tokenizer"
     if name == "broken network":
         (folder / "text.onnx").write_bytes(b"text")
-        return "not a readable ONNX file"
+        return "is no ONNX file"
     if name == "pictures alone":
         convolutional(folder / "text.onnx")
         return "takes image"

@@ -133,6 +133,25 @@ def _planned(path: Path, card: Card) -> _Plan:
     return _Plan(entry, side, shapes, _beside(model))
 
 
+def _parsed(path: Path) -> ModelProto:
+    """What a file says of a model, whether or not it is one that can be."""
+    import onnx
+
+    try:
+        model = onnx.load(str(path), load_external_data=False)
+    except OSError as error:
+        raise LookalikeError(f"Cannot read {path}: {error.strerror}.") from error
+    except Exception:  # protobuf's own kind, which has no types
+        model = None
+    # Nothing at all, and some texts, are models without a graph to the reader.
+    if model is None or not model.graph.node:
+        raise LookalikeError(
+            f"{path} is no ONNX file, or not all of one: it may be damaged or of another kind; "
+            "download or export it anew."
+        )
+    return model
+
+
 def read_model(path: Path) -> ModelProto:
     """The model of a file, without the values that it keeps in files of their own.
 
@@ -140,8 +159,8 @@ def read_model(path: Path) -> ModelProto:
     """
     import onnx
 
+    model = _parsed(path)
     try:
-        model = onnx.load(str(path), load_external_data=False)
         for tensor in _tensors(model.graph):
             _check_place(path, tensor)
         onnx.checker.check_model(str(path))
@@ -149,7 +168,7 @@ def read_model(path: Path) -> ModelProto:
         raise
     except Exception as error:  # protobuf's and the checker's own kinds
         line = (str(error).splitlines() or [type(error).__name__])[0].rstrip(". ")
-        raise LookalikeError(f"{path} is not a readable ONNX file: {line}.") from error
+        raise LookalikeError(f"{path} is not a valid ONNX file: {line}.") from error
     opset = next((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), 0)
     if opset < _OLDEST:
         raise LookalikeError(f"{path} is of ONNX opset {opset}: export it anew with {_OLDEST} or later.")
