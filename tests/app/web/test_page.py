@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.app.web.looking import ask, serious, settled, still, until
+from tests.app.web.looking import ask, serious, settled, status, still, until
 
 MANY = 100_000
 BOUND = 200_000
@@ -66,12 +66,13 @@ def test_a_server_that_is_gone_is_told_with_all_icons(opened):
     opened.trouble.clear()
 
 
-def without(page, *schemes):
-    """Let the collection understand less."""
+def without(page, *schemes, **facts):
+    """Let the collection understand less, and be otherwise."""
 
     def told(route):
         collections = route.fetch().json()
         collections[0]["schemes"] |= dict.fromkeys(schemes, False)
+        collections[0] |= facts
         route.fulfill(json=collections)
 
     page.route("**/v1/collections", told)
@@ -85,6 +86,13 @@ def test_what_another_collection_would_understand_is_told(opened):
     without(page, "color", "concept")
     assert page.inner_text("#hints > p").startswith("This collection cannot be searched by colours and a layout: one")
     assert page.locator(".way").count() == 4
+
+
+def test_pictures_without_dates_are_listed_by_name(opened):
+    page = opened()
+    assert status(page) == "36 pictures, newest first"
+    without(page, taken=None)
+    assert status(page) == "36 pictures, by name"
 
 
 def test_words_that_are_only_read_are_told_apart_from_those_that_are_seen(opened):

@@ -13,13 +13,13 @@ import { SIZE } from "./sections.js";
  *   judged?(signal: AbortSignal): Promise<{count: number, more: boolean, likely: Map<string, number>}|null>}} Told
  */
 
-/** Everything, newest first. @param {any} app @param {AbortSignal} signal @returns {Promise<Told>} */
+/** Everything, newest first, and by name what has no date. @param {any} app @param {AbortSignal} signal @returns {Promise<Told>} */
 export async function browse(app, signal) {
   const { collection, where } = app.state;
   const page = async (/** @type {number} */ offset, /** @type {number} */ limit, /** @type {AbortSignal} */ stop) =>
     api.images(collection, { offset, limit, where }, stop);
   const [{ total, images }, fold] = await Promise.all([page(0, SIZE, signal), folder(app)]);
-  const says = `${several(total, "picture")}${where ? " by these filters" : ""}, newest first`;
+  const says = `${several(total, "picture")}${where ? " by these filters" : ""}, ${app.info.taken ? "newest first" : "by name"}`;
   return { collection, total, cut: null, first: fold(items(images), 0), label: says, says, saying: () => says, notes: [],
     page: async (offset, ...rest) => fold(items((await page(offset, ...rest)).images), offset) };
 }
