@@ -139,6 +139,16 @@ def test_words_that_nobody_knows(opened):
     opened.trouble.clear()
 
 
+@pytest.mark.parametrize("words", ["a" * 400, f"{'a' * 400} cat"])
+def test_what_is_said_of_a_long_word_stays_within_the_page(opened, words):
+    page = opened(width=390, phone=True)
+    page.fill("#words", words)
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('#empty').textContent + document.querySelector('#notes').textContent")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    opened.trouble.clear()
+
+
 def test_a_slow_search_says_that_it_is_under_way(opened):
     page = opened()
     page.route("**/search?*", lambda route: (page.wait_for_timeout(900), route.continue_()))
