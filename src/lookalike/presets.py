@@ -50,7 +50,7 @@ PRESETS = {
     "sketch": _SKETCH.format(""),
     "words": 'concepts("efficientnet_lite0")',
     "everything": (
-        f'{_DEEP} + {_PROVED} + 0.1 * concepts("efficientnet_lite0") + 0.1 * concept_map("efficientnet_lite0")'
+        f'{_ALL_ROUND} + 0.1 * concepts("efficientnet_lite0") + 0.1 * concept_map("efficientnet_lite0")'
         f" + 0.1 * grid_colors() + {_SKETCH.format('0.1 * ')}"
     ),
     "compact": 'cnn("efficientnet_lite0") >> pca(d=256)',

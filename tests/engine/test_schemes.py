@@ -15,6 +15,7 @@ from lookalike.describe.deep.edge_map import edge_map
 from lookalike.describe.layout.grid_colors import GridColors
 from lookalike.index import search as searching
 from lookalike.index.measures import MEASURES
+from lookalike.presets import DEFAULT_PRESET
 from lookalike.query.concept import Concept
 from lookalike.query.sketch import Sketch
 
@@ -202,8 +203,8 @@ def test_a_rare_word_is_known(collection: Collection, text: str) -> None:
     assert len(collection.search(Words(text))) == 6
 
 
-def test_everything_is_like_deep() -> None:
-    everything, usual = parse("everything"), parse("deep")
+def test_everything_is_like_the_default() -> None:
+    everything, usual = parse("everything"), parse(DEFAULT_PRESET)
     assert isinstance(everything, Representation)
     assert everything.parts[: len(usual.parts)] == usual.parts
     more = sum(part.weight for part in everything.parts[len(usual.parts) :])
