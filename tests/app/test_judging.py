@@ -94,7 +94,8 @@ def _disliked_alone(folder: Path, picture: Path) -> list[str | Path]:
 
 def test_contradictions_and_missing_sessions_are_told(photos: Path, tmp_path: Path) -> None:
     picture, file = photos / "coast.png", tmp_path / "session.json"
-    assert "both liked and disliked" in fail("search", picture, "--liked", picture, "--disliked", picture)
+    told = fail("search", picture, "--liked", picture, "--disliked", picture)
+    assert f"{picture} is both liked and disliked" in told
     assert "no session" in fail("search", "--session", tmp_path / "none.json")
     file.write_text('{"x": 1}')
     for more in ((), (picture,)):

@@ -57,9 +57,10 @@ class Judging:
             session = Session(None if query is None else query.mapped(lambda leaf: _kept(collection, leaf)))
         session = replace(session, where=asked.where or session.where)
         if self.liked or self.disliked:
-            session = session.told(
-                *([_known(collection, name) for name in side] for side in (self.liked, self.disliked))
-            )
+            liked, disliked = ({_known(collection, n): n for n in side} for side in (self.liked, self.disliked))
+            for id in liked.keys() & disliked.keys():
+                raise LookalikeError(f"{disliked[id]} is both liked and disliked: leave it out on one side.")
+            session = session.told(list(liked), list(disliked))
         session.refined()
         if self.file is not None:
             write(self.file, session.to_json())
