@@ -63,6 +63,17 @@ def test_the_keyboard_stays_where_it_refined(opened):
     until(page, "document.activeElement.dataset.act === 'undo'")
 
 
+def test_two_clicks_refine_once(opened):
+    page = opened()
+    ask(page, "cat")
+    judge(page, 1, "+")
+    page.get_by_role("button", name="Refine by 1").dblclick()
+    page.locator("#feedback").get_by_text("are new").or_(
+        page.locator("#feedback").get_by_text("stay as they were")
+    ).wait_for()
+    assert "Round 1" in page.inner_text("#feedback")
+
+
 def test_what_teaches_most_is_asked_for(opened):
     page = opened()
     ask(page, "cat")

@@ -67,6 +67,20 @@ FADED = """canvas => {
 """How many pixels are not faded."""
 
 
+def test_it_may_be_left_before_it_is_there(mapped):
+    page = mapped()
+    page.get_by_role("button", name="Grid").click()
+    page.wait_for_selector(".tile img")
+    for view in ("map", "") * 3:
+        page.evaluate("view => document.querySelector(`[data-view='${view}']`).click()", view)
+    page.wait_for_timeout(800)
+    assert page.locator(".tile img").count() > 5
+    assert page.locator(".map").count() == 0
+    page.get_by_role("button", name="Map", exact=True).click()
+    page.wait_for_selector(".map-canvas")
+    assert page.locator(".map").count() == 1
+
+
 def test_what_was_found_is_lit_up(mapped):
     page = mapped()
     page.wait_for_timeout(1500)

@@ -46,6 +46,27 @@ def test_phone_width(opened):
     assert (sheet["x"], sheet["width"], round(sheet["y"] + sheet["height"])) == (0, 390, 844)
 
 
+BEYOND = """nodes => nodes
+  .filter((node) => node.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map((node) => node.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_nothing_is_cut_off_on_a_small_phone(opened, width):
+    page = opened(width=width, height=640, phone=True)
+    page.route("**/v1/collections", lambda route: route.fulfill(json=route.fetch().json() * 2))
+    page.reload()
+    page.wait_for_selector("#collection:visible")
+    assert page.locator("header *, #hints *").evaluate_all(BEYOND) == []
+    ask(page, "cat")
+    page.locator(".tile > a").first.focus()
+    page.keyboard.press("+")
+    page.wait_for_selector(".judging")
+    still(page)
+    assert page.locator("header *, .judging, .judging *").evaluate_all(BEYOND) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 ICONS = """nodes => nodes.map((node) => [node.getAttribute("href"), node.getBoundingClientRect()])
   .filter(([href, box]) => !document.querySelector(href) || !box.width).map(([href]) => href)"""
 

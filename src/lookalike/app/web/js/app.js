@@ -209,13 +209,16 @@ async function showView() {
   endView?.();
   endView = undefined;
   shownView = view;
-  $("view").replaceChildren();
+  const host = h("div"); // of its own: a view may be left while it is still on its way
+  $("view").replaceChildren(host);
   $("view").hidden = !view;
   for (const ofTheList of ["list", "status", "notes"]) $(ofTheList).hidden = Boolean(view);
   if (!view) return search();
   if (!VIEWS[view]) return app.go({ view: "" }, { replace: true });
   try {
-    endView = (await (await VIEWS[view]()).open($("view"), { app }))?.end;
+    const end = (await (await VIEWS[view]()).open(host, { app }))?.end;
+    if (host.isConnected) endView = end;
+    else end?.();
   } catch (error) {
     fail(error);
   }

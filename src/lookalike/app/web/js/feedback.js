@@ -90,6 +90,7 @@ function strip(collection, ids, kind) {
 
 /** Ask by all that was said. @param {any} app */
 async function apply(app) {
+  if (!waiting(app)) return; // the second click of two
   const { liked, disliked } = current(app);
   const before = first(app);
   app.pending = { q: "", liked: [], disliked: [] };

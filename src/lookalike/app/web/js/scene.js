@@ -110,6 +110,7 @@ export class Scene {
     this.drawing = true;
     requestAnimationFrame((now) => {
       this.drawing = false;
+      if (!this.canvas.width || !this.canvas.height) return; // the map has been left
       this.render(now);
       this.onDrawn();
     });
