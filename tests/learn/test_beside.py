@@ -7,7 +7,7 @@ from PIL import Image
 pytest.importorskip("torch")
 
 from lookalike.engine.represent.scoring import FileScorer
-from lookalike.learn.beside import SHARES, Beside, Choice
+from lookalike.learn.beside import SHARES, Beside, Choice, in_three_sizes
 from lookalike.learn.course import Curve, Judge
 from lookalike.learn.examples import Examples
 from lookalike.learn.finetune import Plan
@@ -37,7 +37,18 @@ def test_what_is_better_has_its_share_of_the_score(place, share):
     # Any network stands for the fine-tuned one, which is read as the last part.
     parts = parse(choice.representation.format("'efficientnet_lite0'")).parts
     assert parts[-1].weight / sum(part.weight for part in parts) == pytest.approx(share, abs=0.01)
-    assert (parts[-1].descriptor.size, parts[-1].descriptor.scales) == (64, 2)
+    assert (parts[-1].descriptor.size, parts[-1].descriptor.scales) == (91, 3)
+
+
+@pytest.mark.parametrize(("alone", "share"), [(0.895, 1.0), (0.885, 2 / 3)])
+def test_the_network_stands_by_itself_where_the_preset_adds_no_more_than_chance(alone, share):
+    choice = Choice.of((1.0, 3.0), table(0.8, 0.8, 0.8, 0.8, 0.9, 0.89, alone), Plan())
+    assert choice.figures["share"] == share
+    assert choice.representation.startswith("deep" if share < 1 else "cnn")
+
+
+def test_no_larger_pictures_are_asked_for_than_there_may_be():
+    assert parse(in_three_sizes(1024).format("'efficientnet_lite0'")).parts[0].descriptor.size == 1024
 
 
 def test_the_first_epoch_that_chance_does_not_tell_from_the_best_is_taken():

@@ -8,7 +8,7 @@ from lookalike.learn.drawn import drawn
 from lookalike.learn.examples import Examples, held_out
 from lookalike.learn.sampling import batches
 from lookalike.learn.views import chance, views
-from lookalike.learn.whitening import followed, whitenings
+from lookalike.learn.whitening import whitenings
 from lookalike.types import Image as Picture
 from lookalike.types import LookalikeError
 from tests.pictures import quarters, scene
@@ -85,16 +85,26 @@ def test_whitening_makes_what_differs_within_groups_count_less():
     rng = np.random.default_rng(0)
     groups = np.repeat(np.arange(50), 10)
     rows = rng.normal(size=(50, 6))[groups] + rng.normal(size=(500, 6)) * (5, 1, 1, 1, 1, 1)
-    ((matrix, bias),) = whitenings(rows.astype(np.float32), groups, [1e-6], 6)
+    ((matrix, bias),) = whitenings(rows.astype(np.float32), groups, [1e-6], 6, 1.0)
     said = rows @ matrix + bias
     within = said - np.stack([said[groups == g].mean(axis=0) for g in groups])
     spread = within.T @ within / len(within)
     np.testing.assert_allclose(spread, np.eye(6) * spread[0, 0], atol=1e-3 * spread[0, 0])
     np.testing.assert_allclose(said.mean(axis=0), 0, atol=1e-4)
-    ((fewer, none),) = whitenings(rows.astype(np.float32), groups, [1e-6], 2)
+    ((fewer, _),) = whitenings(rows.astype(np.float32), groups, [1e-6], 2, 1.0)
     assert fewer.shape == (6, 2)
-    both = followed((matrix, bias), (fewer, none))
-    np.testing.assert_allclose(rows @ both[0] + both[1], said @ fewer + none, atol=1e-3)
+
+
+def test_a_part_of_the_mean_stays_and_so_does_its_direction():
+    """With groups apart from zero, what is centred in part still tells them from their opposite."""
+    rng = np.random.default_rng(0)
+    groups = np.repeat(np.arange(20), 10)
+    rows = rng.normal((9, 0, 0, 0, 0, 0), size=(200, 6)).astype(np.float32)
+    for share in (0.0, 0.3, 1.0):
+        ((matrix, bias),) = whitenings(rows, groups, [100.0], 1, share)
+        mean = rows.mean(axis=0)
+        np.testing.assert_allclose((rows @ matrix + bias).mean(axis=0), (1 - share) * mean @ matrix, atol=1e-4)
+        assert (abs(matrix[0, 0]) > 0.9 * np.linalg.norm(matrix)) == (share < 1), "the mean is the strongest direction"
 
 
 def test_views_begin_with_the_picture_itself_and_come_again():

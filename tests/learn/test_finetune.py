@@ -149,7 +149,7 @@ def test_the_command_writes_network_card_and_curve(photos, tmp_path):
     assert curve.read_text().startswith("<svg")
     assert "use it as" not in result.stdout
     told = run(photos, *options).stderr
-    assert "adds nothing to the preset deep" in told or f"+ cnn({str(file)!r}" in told
+    assert "adds nothing to the preset deep" in told or f"cnn({str(file)!r}" in told
     run(photos, *options, "--from", "views", "--sketch")
     assert card_of(file)["source"] == "views"
 

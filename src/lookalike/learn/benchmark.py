@@ -23,6 +23,7 @@ import numpy.typing as npt
 from lookalike.bench.harness.datasets import Dataset
 from lookalike.bench.harness.run import evaluate
 from lookalike.engine.represent.scoring import FileScorer
+from lookalike.learn.beside import in_three_sizes
 from lookalike.learn.course import Curve
 from lookalike.learn.examples import Examples
 from lookalike.learn.finetune import Plan, taught
@@ -116,7 +117,7 @@ def measured(dataset: Dataset, plan: Plan, labels: bool, rivals: Mapping[str, st
                 trainee, looked.part(train), (everything if labels else alone).part(train), plan, file, Quiet()
             )
             figures["seconds"].append(time.process_time() - begun + looking * float(train.mean()))
-            itself = f"cnn({str(file)!r}, size={plan.size}, scales=2)"
+            itself = in_three_sizes(plan.size).format(repr(str(file)))
             best = card.representation.format(repr(str(file)))
             figures["by itself"].append(precision(test, itself, []))
             figures["fine-tuned"].append(figures["by itself"][-1] if best == itself else precision(test, best, []))

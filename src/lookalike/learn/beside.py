@@ -28,6 +28,9 @@ PRESET = "deep"
 SHARES = (0.0, 0.2, 1 / 3, 0.5, 2 / 3, 0.8, 1.0)
 """Of a score, the fine-tuned network's."""
 
+_LARGEST = 1024
+"""Pixels of a side that cnn() can be asked for."""
+
 
 class Beside:
     """What the preset says of pictures as they are."""
@@ -67,20 +70,29 @@ class Choice:
 
     @classmethod
     def of(cls, shrinkages: Sequence[float], table: npt.NDArray[Any], plan: Plan) -> Self:
-        """Choose by precision (S, shares); the preset stays as it is where nothing is better by more than chance."""
+        """Choose by precision (S, shares), the simplest that is as good as the best but for what chance tells.
+
+        That is the preset as it is, or else the network by itself, or else both together.
+        """
         best = int(np.argmax(table.max(axis=1)))
         row = table[best]
         if len(row) == 1:
             alone = "cnn({})" if plan.sketch else _representation(1, plan.size)
             return cls(shrinkages[best], alone, {"whitened": float(row[0])})
         figures = {"preset": float(row[0]), "whitened": float(row[-1]), "together": float(row.max())}
-        share = SHARES[int(np.argmax(row))] if row.max() > row[0] + CHANCE else 0.0
+        simplest = (0, len(row) - 1, int(np.argmax(row)))
+        share = SHARES[next(place for place in simplest if row[place] >= row.max() - CHANCE)]
         figures["share"] = share
         return cls(shrinkages[best], _representation(share, plan.size), figures)
 
 
+def in_three_sizes(size: int) -> str:
+    """The network, "{}", that looks at a picture in the size of training, √2 times it, and twice it, if it may."""
+    return f"cnn({{}}, size={min(round(size * 2**0.5), _LARGEST)}, scales=3)"
+
+
 def _representation(share: float, size: int) -> str:
-    tuned = f"cnn({{}}, size={size}, scales=2)"
+    tuned = in_three_sizes(size)
     if share == 1:
         return tuned
     if share == 0:

@@ -20,13 +20,16 @@ from lookalike.learn.course import TOGETHER, Course, Curve, Judge, Pace
 from lookalike.learn.examples import Examples, Ints, held_out
 from lookalike.learn.looked import Looked, looked_at
 from lookalike.learn.trainee import Trainee, projected
-from lookalike.learn.whitening import Affine, followed, whitenings
+from lookalike.learn.whitening import Affine, whitenings
 from lookalike.learn.written import write_model
 from lookalike.types import Arrays, Floats, LookalikeError
 
 SHRINKAGES = (10.0, 30.0, 100.0)
 _OF_VIEWS = 3.0
-"""The shrinkage by which the views of a picture are brought together before groups are."""
+"""The shrinkage by which the views of a picture are brought together."""
+
+_CENTRED = 0.3
+"""The share of the mean that is taken from photographs; from drawings and what they show, all of it."""
 
 _USUAL = 512
 """Numbers of an embedding: more tell no more, and search is slower."""
@@ -182,13 +185,9 @@ class _Training:
         return held_out(self._examples, self._plan.held_out, self._plan.seed + number)[self._looked.pictures]
 
     def _whitened(self, rows: Ints, shrinkages: Sequence[float]) -> list[Affine]:
-        """Views of one picture brought together, and then the pictures of a group."""
-        joined, groups = self._joined[rows], self._looked.groups[rows]
-        width = self._plan.d or _USUAL
-        if self._examples.alone or len(self._looked.originals) == len(self._looked.pictures):
-            return whitenings(joined, groups, shrinkages, width)
-        (first,) = whitenings(joined, self._looked.pictures[rows], (_OF_VIEWS,), width)
-        return [followed(first, each) for each in whitenings(joined @ first[0] + first[1], groups, shrinkages, width)]
+        """What brings the rows of a group together, for each shrinkage."""
+        width, centred = self._plan.d or _USUAL, 1.0 if self._plan.sketch else _CENTRED
+        return whitenings(self._joined[rows], self._looked.groups[rows], shrinkages, width, centred)
 
     def _judge(self, rows: Ints) -> Judge:
         """Labels are judged by pictures as they are; where some are alone, views look for what they are views of."""
