@@ -36,8 +36,9 @@ from lookalike.encode.pca import Pca
 from lookalike.encode.pq import Pq
 from lookalike.index.measures import GROUNDED, MEASURES, OWN, measure_of
 from lookalike.parameters import hints, parameters
+from lookalike.registry import methods
 from lookalike.seen import Drawing
-from lookalike.spec import Descriptor, Encoder, Method, methods
+from lookalike.spec import Descriptor, Encoder, Method
 from lookalike.types import Box, Features, Image
 from tests.describe.teller_files import teller
 from tests.describe.tower_files import towers
@@ -259,7 +260,7 @@ def test_the_docstring_gives_parameters_source_and_deviations(method):
 
 
 def test_methods_are_listed_without_what_takes_long_to_import():
-    program = "import sys; from lookalike.spec import methods; methods(); sys.exit('numba' in sys.modules)"
+    program = "import sys; from lookalike.registry import methods; methods(); sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 

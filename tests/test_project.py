@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from typer.main import get_command
 
-from lookalike import spec
+from lookalike import registry
 from lookalike.app.cli import app
 from lookalike.app.pages.methods import methods_page
 from lookalike.parameters import SpecError
@@ -63,7 +63,7 @@ def test_the_methods_page_is_as_the_code_says():
 
 
 def test_contributing_shows_a_descriptor_that_works(monkeypatch):
-    monkeypatch.setattr(spec, "_REGISTRY", {})
+    monkeypatch.setattr(registry, "_REGISTRY", {})
     block = re.search(r"```python\n(.*?)```", CONTRIBUTING, re.DOTALL)
     assert block is not None
     exec(compile(block[1], "CONTRIBUTING.md", "exec", dont_inherit=True), {"__name__": __name__})

@@ -14,7 +14,8 @@ from lookalike.encode.power import Power
 from lookalike.parameters import SpecError
 from lookalike.presets import PRESETS
 from lookalike.reading import parse
-from lookalike.spec import Representation, methods
+from lookalike.registry import methods
+from lookalike.spec import Representation
 
 histograms = st.builds(
     ColorHistogram,

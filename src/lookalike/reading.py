@@ -12,7 +12,8 @@ from typing import Any
 
 from lookalike.parameters import SpecError, nearest, parameters
 from lookalike.presets import PRESETS
-from lookalike.spec import Expression, Method, Representation, Reranker, Reranking, methods
+from lookalike.registry import methods
+from lookalike.spec import Expression, Method, Representation, Reranker, Reranking
 
 
 def parse(text: str) -> Representation:

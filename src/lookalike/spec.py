@@ -1,4 +1,4 @@
-"""Representations as short expressions, and the registry of the methods in them.
+"""Representations as short expressions, and what methods are in them.
 
 ``sift() >> vlad(k=64)`` chains, ``a + b`` fuses, ``0.4 * a`` weighs: these operators work on
 the objects, and the text of an object reads back as an equal one (:mod:`lookalike.reading`).
@@ -7,23 +7,15 @@ the objects, and the text of an object reads back as an equal one (:mod:`lookali
 from __future__ import annotations
 
 import hashlib
-import importlib
-import pkgutil
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import Field, dataclass, replace
-from functools import cache
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self
 
 from lookalike.codes import Codewords
 from lookalike.geometry import cut
 from lookalike.parameters import SpecError, checked, hints, literal, parameters
 from lookalike.seen import Chart, Panel
 from lookalike.types import Arrays, Box, Features, Floats, Image, Voting
-
-FAMILIES = "lookalike.describe"
-"""A folder of folders of methods."""
-STAGES = ("lookalike.encode", "lookalike.rerank")
-"""Folders of methods; what lies in folders below is what these compute with."""
 
 
 class Expression:
@@ -389,35 +381,3 @@ def _check(part: Part) -> None:
 def _term(part: Part) -> str:
     chain = f"({part.chain})" if len(part.stages) > 1 else part.chain
     return chain if part.weight == 1.0 else f"{literal(part.weight)} * {chain}"
-
-
-M = TypeVar("M", bound="Method")
-
-_REGISTRY: dict[str, type[Method]] = {}
-
-
-def register(method: type[M]) -> type[M]:
-    """Class decorator: make a method known by its class's ``name``."""
-    if method.name in _REGISTRY:
-        raise ValueError(f"{method.name} is registered twice")
-    _REGISTRY[method.name] = method
-    return method
-
-
-@cache
-def _discover() -> None:
-    families = [module.name for module in _below(FAMILIES) if module.ispkg]
-    for folder in (*families, *STAGES):
-        for module in _below(folder):
-            if not module.ispkg:
-                importlib.import_module(module.name)
-
-
-def _below(package: str) -> list[pkgutil.ModuleInfo]:
-    return list(pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."))
-
-
-def methods() -> dict[str, type[Method]]:
-    """Every registered method by name, in alphabetical order."""
-    _discover()
-    return dict(sorted(_REGISTRY.items()))

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from lookalike.spec import methods
+from lookalike.registry import methods
 from lookalike.types import Features, Image
 
 

@@ -7,6 +7,7 @@ from sklearn.svm import LinearSVC
 
 from lookalike import LookalikeError
 from lookalike.reading import parse_reranking
+from lookalike.registry import methods
 from lookalike.rerank.alike.base import Alike, placed
 from lookalike.rerank.alike.nearby import Nearby, Neighbors, best_of
 from lookalike.rerank.alike.scale import USUAL, companions, distances, unit
@@ -17,7 +18,6 @@ from lookalike.rerank.dqe import machine
 from lookalike.rerank.kreciprocal import overlaps
 from lookalike.rerank.listed import rerank
 from lookalike.rerank.mmr import diverse
-from lookalike.spec import methods
 
 ALIKE = sorted(name for name, method in methods().items() if issubclass(method, Alike))
 

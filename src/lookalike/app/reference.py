@@ -7,8 +7,8 @@ import re
 from dataclasses import MISSING, dataclass
 
 from lookalike.parameters import allowed, hints, literal, parameters
+from lookalike.registry import methods as registered
 from lookalike.spec import Descriptor, Encoder, Method, Reranker
-from lookalike.spec import methods as registered
 
 _DESCRIPTION = re.compile(r":param ([\w, ]+):(.*?)(?=\n:|\n\n|\Z)", re.DOTALL)
 

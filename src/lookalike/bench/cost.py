@@ -20,7 +20,8 @@ from lookalike.engine.represent.describing import Describer, Pixels
 from lookalike.parameters import parameters
 from lookalike.presets import PRESETS
 from lookalike.reading import parse, parse_rows
-from lookalike.spec import Descriptor, Method, Part, Representation, methods
+from lookalike.registry import methods
+from lookalike.spec import Descriptor, Method, Part, Representation
 from lookalike.types import Features, Image
 
 SIZE = (640, 480)

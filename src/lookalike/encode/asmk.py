@@ -10,7 +10,7 @@ from annotated_types import Interval
 
 from lookalike.encode.kmeans import summed
 from lookalike.encode.words import WordEncoder, rotation, whole_bytes
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Features, Voting
 
 

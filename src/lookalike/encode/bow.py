@@ -10,7 +10,7 @@ from annotated_types import Interval
 
 from lookalike.encode.rows import shared
 from lookalike.encode.words import WordEncoder, assigned
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Features, Voting
 
 _SPREAD = 0.012

@@ -8,7 +8,8 @@ from typing import Annotated, Self
 import numpy as np
 from annotated_types import Interval
 
-from lookalike.spec import Encoder, register
+from lookalike.registry import register
+from lookalike.spec import Encoder
 from lookalike.types import Arrays, Features, Floats, LookalikeError
 
 

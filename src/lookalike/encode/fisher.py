@@ -10,7 +10,8 @@ from annotated_types import Interval
 
 from lookalike.encode.gmm import Mixture
 from lookalike.encode.rows import enough, unit, unlearnt
-from lookalike.spec import Encoder, register
+from lookalike.registry import register
+from lookalike.spec import Encoder
 from lookalike.types import Arrays, Features, Floats
 
 

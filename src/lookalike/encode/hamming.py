@@ -11,7 +11,7 @@ from annotated_types import Interval
 
 from lookalike.encode.codebook import Codebook
 from lookalike.encode.words import WordEncoder, assigned, rotation, whole_bytes
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Arrays, Features, Floats, Voting
 
 _HAIR = np.float32(1e-5)

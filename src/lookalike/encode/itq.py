@@ -11,7 +11,7 @@ from lookalike.cores import one_thread_each
 from lookalike.encode.binary import BinaryEncoder
 from lookalike.encode.pca import Pca
 from lookalike.encode.rows import drawn, unlearnt
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Arrays, Features, Floats
 
 _ROUNDS = 50

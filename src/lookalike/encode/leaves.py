@@ -12,7 +12,8 @@ from annotated_types import Interval
 
 from lookalike.encode.codebook import Codebook
 from lookalike.encode.words import assigned, rotation
-from lookalike.spec import Encoder, register
+from lookalike.registry import register
+from lookalike.spec import Encoder
 from lookalike.types import Features, Floats, LookalikeError, Voting
 
 NAME = "leaves.npz"

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from lookalike.encode.binary import BinaryEncoder
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Features, Floats
 
 

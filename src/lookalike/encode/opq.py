@@ -11,7 +11,7 @@ from lookalike.codes import Codewords
 from lookalike.encode.kmeans import summed
 from lookalike.encode.product import ProductEncoder, nearest, sampled, words_of
 from lookalike.encode.rows import unlearnt
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Arrays, Bytes, Features, Floats, LookalikeError
 
 _ROUNDS = 20

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from annotated_types import Interval
 
 from lookalike.encode.rows import drawn
-from lookalike.spec import Encoder, register
+from lookalike.registry import register
+from lookalike.spec import Encoder
 from lookalike.types import Arrays, Features, Floats, LookalikeError
 
 _MOST = 1_000_000

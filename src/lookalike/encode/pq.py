@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from lookalike.encode.product import ProductEncoder, sampled, words_of
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Features
 
 

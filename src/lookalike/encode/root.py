@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lookalike.spec import Encoder, register
+from lookalike.registry import register
+from lookalike.spec import Encoder
 from lookalike.types import Features
 
 

@@ -12,7 +12,8 @@ from annotated_types import Interval
 from lookalike.encode.codebook import Codebook
 from lookalike.encode.kmeans import kmeans
 from lookalike.encode.rows import drawn, enough, shared, unit, unlearnt
-from lookalike.spec import Encoder, register
+from lookalike.registry import register
+from lookalike.spec import Encoder
 from lookalike.types import Arrays, Features, Floats
 
 _SPREAD = 0.08

@@ -8,9 +8,9 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.registry import register
 from lookalike.rerank.alike.base import Alike
 from lookalike.rerank.alike.nearby import Nearby
-from lookalike.spec import register
 from lookalike.types import Floats
 
 

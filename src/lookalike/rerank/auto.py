@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lookalike.registry import register
 from lookalike.rerank.alike.base import Alike
 from lookalike.rerank.alike.nearby import Nearby, Neighbors
 from lookalike.rerank.diffusion import Diffusion
-from lookalike.spec import register
 from lookalike.types import Floats
 
 _LISTS = 10

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from annotated_types import Interval
 
+from lookalike.registry import register
 from lookalike.rerank.alike.base import Alike
 from lookalike.rerank.alike.nearby import Nearby, Neighbors
 from lookalike.rerank.alike.scale import companions, distances, unit
-from lookalike.spec import register
 from lookalike.types import Floats
 
 if TYPE_CHECKING:

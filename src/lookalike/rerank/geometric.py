@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from annotated_types import Interval
 
-from lookalike.spec import Reranker, register
+from lookalike.registry import register
+from lookalike.spec import Reranker
 from lookalike.types import Features, Floats
 
 if TYPE_CHECKING:

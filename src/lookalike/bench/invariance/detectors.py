@@ -8,7 +8,8 @@ from dataclasses import MISSING, dataclass
 from lookalike.bench.invariance.figures import View
 from lookalike.parameters import SpecError, parameters
 from lookalike.reading import parse_rows
-from lookalike.spec import Descriptor, Encoder, Part, methods
+from lookalike.registry import methods
+from lookalike.spec import Descriptor, Encoder, Part
 from lookalike.types import Image
 
 

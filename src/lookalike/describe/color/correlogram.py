@@ -13,8 +13,8 @@ from annotated_types import Interval
 from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import numbered, rgb_centers
 from lookalike.describe.color.spaces import Space, channels, css, painted
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 Counts: TypeAlias = npt.NDArray[np.uint8]

@@ -13,8 +13,8 @@ from annotated_types import Interval
 from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import numbered
 from lookalike.describe.color.spaces import channels, css, lab_of, lab_to_rgb, painted
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 Numbers: TypeAlias = npt.NDArray[np.float64]

@@ -16,8 +16,8 @@ from lookalike.describe.color.spaces import Bytes, converted, css
 from lookalike.describe.drawing import enlarged
 from lookalike.describe.edges import edge_strengths
 from lookalike.describe.pixels import fitted, gray, once
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _TILE = 4

@@ -12,8 +12,8 @@ from annotated_types import Interval
 from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import finer, lab_centers, numbered, rgb_centers, softened
 from lookalike.describe.color.spaces import Bytes, Space, channels, css, painted
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _CHARTED = 32

@@ -12,8 +12,8 @@ from annotated_types import Interval
 from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import sharing
 from lookalike.describe.color.spaces import Space, channels, css, rgb_of
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 # What the other two channels are where the values of one are shown.

@@ -10,8 +10,8 @@ import numpy as np
 
 from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.spaces import Bytes, channels, sampled
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _AXES = {"lab": ("L*", "a*", "b*"), "hsv": ("saturation at hue 0°", "saturation at hue 90°", "value")}

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from lookalike.describe.color.base import OfColors
 from lookalike.describe.color.binning import numbered, rgb_centers
 from lookalike.describe.color.spaces import Bytes, css, painted, rgb_to_lab, sampled
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 # Clear cases of each term in sRGB, the first of them the one to show it by; blue has many because its

@@ -20,8 +20,8 @@ from lookalike.describe.deep.views import Crops, cropped, sides, squashed, squas
 from lookalike.describe.drawing import lit
 from lookalike.describe.pixels import fitted
 from lookalike.parameters import SpecError
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Heat, Panel
-from lookalike.spec import register
 from lookalike.types import Features, Floats, Image
 
 _BLANK = Image(np.zeros((1, 1, 3), np.uint8))

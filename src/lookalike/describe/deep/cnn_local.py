@@ -13,7 +13,7 @@ from lookalike.describe.deep.of_network import OfLayer
 from lookalike.describe.local.base import Found, LocalDescriptor, Plane, reduced_colors
 from lookalike.describe.local.budget import Choice
 from lookalike.parameters import SpecError
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Floats, Image
 
 _FLAT = 2.0

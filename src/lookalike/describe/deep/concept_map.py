@@ -15,8 +15,8 @@ from lookalike.describe.deep.imagenet import mixtures
 from lookalike.describe.deep.of_network import OfNetwork
 from lookalike.describe.layout.drawing import ruled
 from lookalike.describe.pixels import cell_means, overlaps
+from lookalike.registry import register
 from lookalike.seen import Cells, Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Box, Features, Floats, Image
 
 _SIDE = 256

@@ -14,8 +14,8 @@ from lookalike.describe.deep.classes import imagenet_classes
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.imagenet import CLASSES, mixtures
 from lookalike.describe.deep.of_network import OfNetwork
+from lookalike.registry import register
 from lookalike.seen import Chart, Panel
-from lookalike.spec import register
 from lookalike.types import Features, Floats, Image
 
 _SHOWN = 10

@@ -11,8 +11,9 @@ import numpy as np
 from lookalike.describe.deep.cnn import Cnn
 from lookalike.describe.deep.edge_map import edge_map
 from lookalike.describe.pixels import squared
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Heat, Panel
-from lookalike.spec import Descriptor, register
+from lookalike.spec import Descriptor
 from lookalike.types import Features, Floats, Image
 
 _SIDE = 224

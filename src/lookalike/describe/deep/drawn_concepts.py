@@ -11,8 +11,8 @@ from lookalike.describe.deep.imagenet import CLASSES
 from lookalike.describe.deep.network import EMBEDDING
 from lookalike.describe.deep.of_network import OfNetwork
 from lookalike.parameters import SpecError
+from lookalike.registry import register
 from lookalike.seen import Panel
-from lookalike.spec import register
 from lookalike.types import Features, Floats, Image
 
 

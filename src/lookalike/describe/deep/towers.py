@@ -14,7 +14,8 @@ from lookalike.describe.deep.onnx_file import onnx_network
 from lookalike.describe.deep.text_tower import TextTower, text_tower
 from lookalike.describe.deep.views import squashed
 from lookalike.describe.deep.weights import folder
-from lookalike.spec import Descriptor, register
+from lookalike.registry import register
+from lookalike.spec import Descriptor
 from lookalike.types import Features, Floats, Image, LookalikeError
 
 _IMAGE, _TEXT = ("image.onnx", "vision_model.onnx"), ("text.onnx", "text_model.onnx")

@@ -14,8 +14,8 @@ from lookalike.describe.color.spaces import painted
 from lookalike.describe.layout.drawing import blocks, ruled, typical
 from lookalike.describe.layout.votes import Votes, color_votes, lattice, pyramid, soft
 from lookalike.describe.pixels import gray, once
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _BUSYNESS = 3

@@ -12,8 +12,8 @@ from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.layout.drawing import blocks, ruled, weights_drawing
 from lookalike.describe.layout.votes import cell_weights
 from lookalike.describe.pixels import cell_means, fitted, once
+from lookalike.registry import register
 from lookalike.seen import Drawing, Swatches
-from lookalike.spec import register
 from lookalike.types import Bools, Bytes, Floats, Image, LookalikeError
 
 _APART = 30

@@ -13,8 +13,8 @@ from lookalike.describe.color.binning import rgb_centers
 from lookalike.describe.color.spaces import painted
 from lookalike.describe.layout.drawing import blocks, ruled, typical, weights_drawing
 from lookalike.describe.layout.votes import cell_weights, color_votes
+from lookalike.registry import register
 from lookalike.seen import Drawing
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 

@@ -13,8 +13,8 @@ from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.drawing import enlarged
 from lookalike.describe.layout.drawing import blocks
 from lookalike.describe.pixels import fitted, once, squared
+from lookalike.registry import register
 from lookalike.seen import Drawing, Pixels
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _SIDE = 128

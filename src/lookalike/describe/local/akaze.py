@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lookalike.describe.local.base import Found, LocalDescriptor, Plane
 from lookalike.describe.local.budget import Choice
 from lookalike.describe.local.keypoints import described, frames, repeated, upright_frames
-from lookalike.spec import register
+from lookalike.registry import register
 
 _WHOLE = 8
 """Pictures of multiples of this can be halved three times without a rest."""

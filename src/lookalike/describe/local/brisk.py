@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lookalike.describe.local.base import Found, LocalDescriptor, Plane
 from lookalike.describe.local.budget import Choice
 from lookalike.describe.local.keypoints import described, repeated
-from lookalike.spec import register
+from lookalike.registry import register
 
 _WHOLE = 12
 """The layers of the pyramid are smaller by 1.5, 2, 3, 4 and 6: all have whole numbers of pixels."""

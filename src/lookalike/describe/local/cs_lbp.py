@@ -12,7 +12,7 @@ from lookalike.describe.local.keypoints import chosen_points, frames
 from lookalike.describe.local.patches import REACH, SIDE, clipped, histograms, patches
 from lookalike.describe.local.sift import detector
 from lookalike.describe.texture.ring import ring
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Floats
 
 _POINTS, _RADIUS, _THRESHOLD, _CELLS = 8, 2, 0.01, 4

@@ -11,7 +11,7 @@ from annotated_types import Interval
 from lookalike.describe.local.base import Found, LocalDescriptor, Plane, empty
 from lookalike.describe.local.budget import Choice
 from lookalike.describe.local.sift import detector
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Floats
 
 _FINEST = 1.6

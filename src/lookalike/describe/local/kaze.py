@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lookalike.describe.local.base import Found, LocalDescriptor, Plane
 from lookalike.describe.local.budget import Choice
 from lookalike.describe.local.keypoints import described
-from lookalike.spec import register
+from lookalike.registry import register
 
 
 @register

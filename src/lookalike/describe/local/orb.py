@@ -11,7 +11,7 @@ import numpy as np
 from lookalike.describe.local.base import Found, LocalDescriptor, Plane
 from lookalike.describe.local.budget import Choice, ranks
 from lookalike.describe.local.keypoints import described, frames, responses
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Floats
 
 _LADDER = 1.2

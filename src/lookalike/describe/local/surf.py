@@ -11,7 +11,7 @@ from lookalike.describe.local.base import Found, LocalDescriptor, Plane
 from lookalike.describe.local.budget import Choice
 from lookalike.describe.local.hessian import blobs
 from lookalike.describe.local.wavelets import describing
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Floats
 
 _THRESHOLD = 5.0

@@ -10,7 +10,7 @@ from lookalike.describe.local.base import Found, LocalDescriptor, Plane
 from lookalike.describe.local.budget import Choice
 from lookalike.describe.local.xfeat_graph import CELL, LAYERS, OUTPUTS, xfeat_session
 from lookalike.describe.local.xfeat_sampling import Places, bicubic, bilinear, peaks
-from lookalike.spec import register
+from lookalike.registry import register
 from lookalike.types import Floats
 
 _THRESHOLD = 0.05

@@ -15,8 +15,8 @@ from lookalike.describe.region.graph import graph
 from lookalike.describe.region.measuring import WIDTH, measured
 from lookalike.describe.region.merging import Bools, Labels
 from lookalike.describe.region.segments import segments
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Box, Features, Floats, Image
 
 

@@ -12,8 +12,8 @@ from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.pixels import once
 from lookalike.describe.shape.outline import POINTS, Outline, outline, perimeter, resampled
 from lookalike.describe.shape.sketch import BLUE, RED, Sketch, seen_figure
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _STARTS = 128

@@ -13,8 +13,8 @@ from annotated_types import Interval
 from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.shape.outline import Outline, outline, smoothed
 from lookalike.describe.shape.sketch import Sketch, seen_figure
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _SPANS = (4, 8, 16, 32, 64, 128)

@@ -12,8 +12,8 @@ from annotated_types import Interval
 from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.shape.outline import POINTS, Outline, centered, outline
 from lookalike.describe.shape.sketch import BLUE, RED, Sketch, seen_figure
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 

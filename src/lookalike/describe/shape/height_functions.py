@@ -11,8 +11,8 @@ from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.shape import chords
 from lookalike.describe.shape.outline import normalized, outline, resampled
 from lookalike.describe.shape.sketch import BLUE, GREEN, RED, Sketch, seen_figure
+from lookalike.registry import register
 from lookalike.seen import Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _POINTS = 64

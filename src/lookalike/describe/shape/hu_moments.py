@@ -10,8 +10,8 @@ import numpy as np
 from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.shape.silhouette import silhouette
 from lookalike.describe.shape.sketch import seen_figure
+from lookalike.registry import register
 from lookalike.seen import Chart, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _DEGREES = np.array([1, 2, 2, 2, 4, 3, 4])

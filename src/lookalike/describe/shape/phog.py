@@ -13,8 +13,8 @@ from annotated_types import Interval
 
 from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.pixels import gray, once
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _GLYPH = 32

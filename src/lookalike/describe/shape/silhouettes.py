@@ -13,8 +13,8 @@ from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.kinds import is_silhouette
 from lookalike.describe.shape.curvature import Curvature
 from lookalike.describe.shape.zernike import Zernike
+from lookalike.registry import register
 from lookalike.seen import Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _OUTLINE, _AREA = Curvature(), Zernike()

@@ -16,8 +16,8 @@ from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.pixels import once
 from lookalike.describe.shape.silhouette import silhouette
 from lookalike.describe.shape.sketch import seen_figure
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel, shown
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _DISC = 96

@@ -13,8 +13,8 @@ from lookalike.describe.drawing import enlarged
 from lookalike.describe.edges import edge_strengths
 from lookalike.describe.pixels import gray, once
 from lookalike.describe.texture.drawn import colored, css
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _GRID = 4

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.pixels import gray, once
 from lookalike.describe.texture.drawn import tinted
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _SCALES = 4

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.drawing import enlarged
 from lookalike.describe.pixels import gray
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel, Pixels, shown
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _LEVELS = 16

@@ -9,8 +9,8 @@ import numpy as np
 
 from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.pixels import squared
+from lookalike.registry import register
 from lookalike.seen import Drawing, Panel, Pixels
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _CELL = 32

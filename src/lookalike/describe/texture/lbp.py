@@ -13,8 +13,8 @@ from lookalike.describe.base import GlobalDescriptor
 from lookalike.describe.pixels import gray, once
 from lookalike.describe.texture.drawn import colored, css
 from lookalike.describe.texture.ring import Codes, codes, ring, riu2, starts
+from lookalike.registry import register
 from lookalike.seen import Chart, Drawing, Panel
-from lookalike.spec import register
 from lookalike.types import Floats, Image
 
 _RINGS = ((8, 1), (16, 2), (24, 3))
