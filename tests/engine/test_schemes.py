@@ -163,10 +163,29 @@ def test_all_schemes_at_once_by_an_approximate_index(collection: Collection, mon
     ],
 )
 def test_what_no_part_understands_is_said(folder: Path, tmp_path: Path, text: str, told: str) -> None:
-    made = Collection.create(tmp_path / "c", "color_histogram()")
+    made = Collection.create(tmp_path / "c", "lbp()")
     made.add(folder / "cat.png")
     with pytest.raises(LookalikeError, match=told):
         ask(made, text)
+
+
+def test_where_places_are_not_kept_colours_and_things_are_looked_for_anywhere(folder: Path, tmp_path: Path) -> None:
+    made = Collection.create(tmp_path / "c", 'cnn("efficientnet_lite0", layer="logits") + color_histogram()')
+    made.add(folder)
+    assert made.schemes._replace(sketch=False) == (True, True, False, True)
+    assert ask(made, 'concept("rocket", at="left")') == ask(made, 'seen("rocket")')
+    orange, navy = (ask(made, f'color(top="{color}")') for color in ("sandybrown", "midnightblue"))
+    assert orange[-1] == navy[0] == "rocket"
+    both = parse_query('concept("rocket", at="left") + color(top="red") + concept("cat")').query
+    assert [remark.split(" is not")[0] for remark in made.remarks(both)] == [
+        "Where colours are",
+        "Where things are",
+    ]
+    assert made.remarks(parse_query('concept("cat") + color("red")').query) == []
+
+
+def test_where_they_are_kept_nothing_is_said_of_it(collection: Collection) -> None:
+    assert collection.remarks(parse_query('concept("rocket", at="left") + color(top="red")').query) == []
 
 
 @pytest.mark.parametrize(

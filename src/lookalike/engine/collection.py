@@ -32,7 +32,7 @@ from lookalike.engine.online.answering import Sought, answer
 from lookalike.engine.online.bare import bare
 from lookalike.engine.online.ranking import Example, Page
 from lookalike.engine.online.relevance import Judge
-from lookalike.engine.online.schemes import Schemes, concept_names
+from lookalike.engine.online.schemes import Schemes, concept_names, placeless
 from lookalike.engine.online.unheard import unheard
 from lookalike.engine.represent.describing import Described, Describer, HasPixels, Pointer, measures_of
 from lookalike.engine.represent.learning import learnt, learnt_from
@@ -199,11 +199,13 @@ class Collection(Holdings):
     def remarks(self, query: Query) -> list[str]:
         """What people should know of how a query is answered, as sentences.
 
-        Told of are words that nothing can be found by, and files that show one plain colour.
+        Told of are words that nothing can be found by, files that show one plain colour, and places that are not kept.
         """
         if not learnt(self.representation):
             return []
-        return [*unheard(query, self._tools[1].texts, self._tools[0]), *bare(query)]
+        describer, archive = self._tools
+        descriptors = [part.descriptor for part in self.representation.parts]
+        return [*unheard(query, archive.texts, describer), *bare(query), *placeless(query, descriptors)]
 
     def explain(
         self,

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lookalike.abilities import CanvasEncoder
+from lookalike.abilities import CanvasEncoder, ColorEncoder
 from lookalike.parameters import literal
 from lookalike.query.base import Spoken
 from lookalike.query.color import Color, flat
 from lookalike.query.pictures import opened_of, text_of
 from lookalike.query.places import Place, box_of, plain, read_place
+from lookalike.query.shades import shaded
 from lookalike.spec import Descriptor
 from lookalike.types import Bools, Bytes, Floats, Image, LookalikeError
 
 CANVAS = 64
 """Pixels of a side of what named colours are painted on."""
+
+_MOST_COLORS = 16
+"""So many colours of a canvas are looked for where places are not kept, the most frequent ones."""
 
 _PAINTED = re.compile(r"(?:([\d.\s]+(?:,[\d.\s]+){3}|[^:,]*):)?((?:[^,(]|\([^)]*\))*)")
 """A place, which may be four numbers, and a colour, which may have its numbers in parentheses."""
@@ -26,7 +30,7 @@ _PAINTED = re.compile(r"(?:([\d.\s]+(?:,[\d.\s]+){3}|[^:,]*):)?((?:[^,(]|\([^)]*
 
 @dataclass(frozen=True)
 class Colors(Spoken):
-    """Colours at places.
+    """Colours at places; where no part of a representation keeps places, pictures that have the colours anywhere.
 
     :param painted: pairs of a place and a colour; where places overlap, the later one counts.
     :param canvas: the file of a painted picture, by its path, or its content; its transparent parts may have any
@@ -82,6 +86,12 @@ class Colors(Spoken):
         pixels, painted = self.pixels()
         return descriptor.canvas_vector(Image(pixels), painted)
 
+    def asked_of_each(self, descriptors: Sequence[Descriptor]) -> list[Floats | None]:
+        if any(isinstance(each, CanvasEncoder) for each in descriptors):
+            return super().asked_of_each(descriptors)
+        gathered = _gathered(*self.pixels())
+        return [each.color_vector(gathered) if isinstance(each, ColorEncoder) else None for each in descriptors]
+
     def __str__(self) -> str:
         if self.canvas:
             return f"color(canvas={text_of(self.canvas)})"
@@ -99,6 +109,16 @@ def _painted(pairs: Sequence[tuple[Place, str]]) -> tuple[Bytes, Bools]:
         area = slice(top, max(bottom, top + 1)), slice(left, max(right, left + 1))
         pixels[area], known[area] = flat(color).pixels[0, 0], True
     return pixels, known
+
+
+def _gathered(pixels: Bytes, painted: Bools) -> Image:
+    """A picture of the colours that are painted and their shades, each as much as there is of it."""
+    colors, counts = np.unique(pixels[painted], axis=0, return_counts=True)
+    most = np.argsort(-counts, kind="stable")[:_MOST_COLORS]
+    shares = counts[most] / counts[most].sum()
+    strips = [shaded(Image(color[None, None])).pixels for color in colors[most]]
+    cut = [strip[: max(1, round(len(strip) * float(share)))] for strip, share in zip(strips, shares, strict=True)]
+    return Image(np.concatenate(cut))
 
 
 def _opened(canvas: str | bytes) -> tuple[Bytes, Bools]:

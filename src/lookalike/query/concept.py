@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lookalike.abilities import PlaceEncoder
 from lookalike.parameters import literal
 from lookalike.query.base import Spoken
 from lookalike.query.places import Place, box_of, read_place
+from lookalike.query.words import Seen
 from lookalike.spec import Descriptor
 from lookalike.types import Box, Floats, LookalikeError
 
 
 @dataclass(frozen=True)
 class Concept(Spoken):
-    """A thing that a picture shows at a place.
+    """A thing that a picture shows at a place; where no part of a representation keeps places, that it shows anywhere.
 
     :param name: in words, such as "horse".
     :param at: where; "anywhere" for the whole picture.
@@ -39,6 +41,11 @@ class Concept(Spoken):
 
     def asked_of(self, descriptor: Descriptor) -> Floats | None:
         return descriptor.placed_vector(self.name, self.box) if isinstance(descriptor, PlaceEncoder) else None
+
+    def asked_of_each(self, descriptors: Sequence[Descriptor]) -> list[Floats | None]:
+        if any(isinstance(each, PlaceEncoder) for each in descriptors):
+            return super().asked_of_each(descriptors)
+        return Seen(self.name).asked_of_each(descriptors)
 
     @classmethod
     def read(cls, text: str) -> Concept:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -17,11 +17,13 @@ class PartShare:
         part (str):
         share (float): What it adds to the similarity.
         weight (float): The most that it could add.
+        usual (float | None): Of an example: what it adds to a picture of the collection in the mean.
     """
 
     part: str
     share: float
     weight: float
+    usual: float | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -31,6 +33,9 @@ class PartShare:
 
         weight = self.weight
 
+        usual: float | None
+        usual = self.usual
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -38,6 +43,7 @@ class PartShare:
                 "part": part,
                 "share": share,
                 "weight": weight,
+                "usual": usual,
             }
         )
 
@@ -52,10 +58,18 @@ class PartShare:
 
         weight = d.pop("weight")
 
+        def _parse_usual(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        usual = _parse_usual(d.pop("usual"))
+
         part_share = cls(
             part=part,
             share=share,
             weight=weight,
+            usual=usual,
         )
 
         part_share.additional_properties = d

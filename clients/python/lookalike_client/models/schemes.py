@@ -17,9 +17,9 @@ class Schemes:
         words (bool): Names of files and folders, captions, keywords, dates and cameras: always.
         seen (bool): Words are looked for in what the pictures show, too.
         image (bool): Pictures, and parts of them: always.
-        color (bool):
+        color (bool): Colours, at places where these are kept; notes of an answer say where not.
         sketch (bool):
-        concept (bool):
+        concept (bool): Things at places, likewise.
     """
 
     words: bool

@@ -109,7 +109,7 @@ def search(
     """Find pictures by examples, words, sketches, colours or things at places, or by all of these at once.
 
     All that is named adds up to one query, which --json prints as text. What does not suit the
-    representation of the collection is told; the preset everything takes all of it.
+    representation of the collection is told; places are kept by the preset everything alone.
 
     A query joins "words", image("a.jpg"), sketch("a.svg"), color("red"), color(top="blue") and
     concept("horse", at="left") by + and -, & (all of them), | (one of them) and ~ (not); a weight

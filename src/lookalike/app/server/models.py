@@ -33,9 +33,9 @@ class Schemes(BaseModel):
     words: bool = Field(description="Names of files and folders, captions, keywords, dates and cameras: always.")
     seen: bool = Field(description="Words are looked for in what the pictures show, too.")
     image: bool = Field(description="Pictures, and parts of them: always.")
-    color: bool
+    color: bool = Field(description="Colours, at places where these are kept; notes of an answer say where not.")
     sketch: bool
-    concept: bool
+    concept: bool = Field(description="Things at places, likewise.")
 
 
 class Span(BaseModel):
