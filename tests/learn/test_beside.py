@@ -10,8 +10,8 @@ from lookalike.engine.represent.scoring import FileScorer
 from lookalike.learn.beside import SHARES, Beside, Choice, in_three_sizes
 from lookalike.learn.course import Curve, Judge
 from lookalike.learn.examples import Examples
-from lookalike.learn.finetune import Plan
 from lookalike.learn.looked import Looked
+from lookalike.learn.plan import Plan
 from lookalike.reading import parse
 from tests.pictures import scene
 

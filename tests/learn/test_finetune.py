@@ -18,12 +18,13 @@ from lookalike.app.commands.finetune import finetune as command
 from lookalike.describe.deep.networks import network
 from lookalike.learn import finetune as finetuning
 from lookalike.learn.card import card_of
-from lookalike.learn.course import Course
+from lookalike.learn.course import Course, Pace
 from lookalike.learn.examples import Examples
-from lookalike.learn.finetune import Pace, Plan, finetune, joined
+from lookalike.learn.finetune import finetune, joined
 from lookalike.learn.head import BIAS, MATRIX
 from lookalike.learn.looked import looked_at
 from lookalike.learn.losses import NAMES
+from lookalike.learn.plan import Plan
 from lookalike.reading import parse
 from lookalike.types import Image as Picture
 from lookalike.types import LookalikeError

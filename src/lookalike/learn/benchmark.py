@@ -26,8 +26,9 @@ from lookalike.engine.represent.scoring import FileScorer
 from lookalike.learn.beside import in_three_sizes
 from lookalike.learn.course import Curve
 from lookalike.learn.examples import Examples
-from lookalike.learn.finetune import Plan, taught
+from lookalike.learn.finetune import taught
 from lookalike.learn.looked import looked_at
+from lookalike.learn.plan import Plan
 from lookalike.reading import parse
 from lookalike.types import LookalikeError
 

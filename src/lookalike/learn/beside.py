@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,9 @@ from lookalike.engine.represent.parallel import in_parallel
 from lookalike.learn.course import CHANCE, Judge
 from lookalike.learn.examples import Examples, Ints
 from lookalike.learn.looked import Looked
+from lookalike.learn.plan import Plan
 from lookalike.reading import parse
 from lookalike.types import Floats
-
-if TYPE_CHECKING:
-    from lookalike.learn.finetune import Plan
 
 PRESET = "deep"
 """What the default preset scores photographs by."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
 
@@ -16,9 +16,10 @@ import torch
 from lookalike.learn.beside import Beside, Choice
 from lookalike.learn.card import Card
 from lookalike.learn.checkpoint import Checkpoint
-from lookalike.learn.course import TOGETHER, Course, Curve, Judge, Pace
+from lookalike.learn.course import TOGETHER, Course, Curve, Judge
 from lookalike.learn.examples import Examples, Ints, held_out
 from lookalike.learn.looked import Looked, looked_at
+from lookalike.learn.plan import Plan
 from lookalike.learn.trainee import Trainee, projected
 from lookalike.learn.whitening import Affine, whitenings
 from lookalike.learn.written import write_model
@@ -36,38 +37,6 @@ _USUAL = 512
 
 _FOLDS = 5
 """How often other groups are held out, to see how much is to be learnt."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """What is trained, and how.
-
-    :param network: a built-in network or an ONNX file.
-    :param layers: those that are joined; none: the ends of the last four stages.
-    :param frozen: the last layer that stays as it is; "" for all of them, "pixels" for none.
-    :param size: pictures are squashed to size x size px.
-    :param views: changed views of every picture.
-    :param d: the length of the embedding, at most that of the joined layers together; 0: 512.
-    :param held_out: the share by which it is judged when to stop; training then begins anew with all.
-    """
-
-    network: str = "efficientnet_lite0"
-    layers: tuple[str, ...] = ()
-    frozen: str = ""
-    size: int = 256
-    views: int = 4
-    d: int = 0
-    held_out: float = 0.25
-    seed: int = 0
-    sketch: bool = False
-    pace: Pace = field(default_factory=Pace)
-
-    def trainee(self) -> Trainee:
-        """The network with the head that joins its layers.
-
-        :raises LookalikeError: there is no such network or layer.
-        """
-        return Trainee.of(self.network, self.layers, self.frozen)
 
 
 class Watcher(Protocol):

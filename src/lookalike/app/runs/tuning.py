@@ -66,7 +66,8 @@ def finetuned(wanted: Wanted, json: bool, *, pace: Mapping[str, Any], **plan: An
     except ImportError as error:
         raise LookalikeError("Fine-tuning needs PyTorch: pip install 'lookalike[train]'.") from error
     from lookalike.learn.course import Pace
-    from lookalike.learn.finetune import Plan, finetune
+    from lookalike.learn.finetune import finetune
+    from lookalike.learn.plan import Plan
 
     made = Plan(pace=Pace(**pace), **plan)
     made.trainee()
