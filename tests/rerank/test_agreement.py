@@ -45,6 +45,14 @@ def test_a_part_covers_its_share_and_a_border_is_plain():
     assert held is not None and held.plain[1]
 
 
+def test_the_edge_of_a_border_is_no_part_of_it_and_a_narrow_strip_of_a_picture_is_no_border():
+    framed = np.pad(CAT // 4, ((30, 30), (30, 30), (0, 0)), constant_values=255)
+    bordered = agreement(CAT // 4, framed, np.array([[1.0, 0, 30], [0, 1, 30], [0, 0, 1]]))
+    assert bordered is not None and bordered.plain[1]
+    cropped = agreement(CAT[5:-5, 6:-6], CAT, np.array([[1.0, 0, 6], [0, 1, 5], [0, 0, 1]]))
+    assert cropped is not None and not cropped.plain[1]
+
+
 def test_a_mirror_image_agrees_by_a_mirror():
     found = agreement(CAT, np.ascontiguousarray(CAT[:, ::-1]), mirror(CAT))
     assert found is not None

@@ -34,7 +34,10 @@ ALIKE = 0.6
 
 _SMOOTH = 1.0
 _EDGE = 2
-_LITTLE = 0.02
+_FINE = 256
+"""Pixels of the longer side at which it is seen what lies beside a picture: strips are narrow."""
+
+_LITTLE = 0.1
 
 
 @dataclass(frozen=True)
@@ -114,11 +117,18 @@ def _compared(one: Bytes, other: Bytes, transform: Plane) -> tuple[float, float,
 
 
 def _plain(picture: Bytes, other: Bytes, transform: Plane) -> bool:
-    """Whether nothing is to be seen of a picture where a transform does not lay the other over it."""
-    fitted, size = canvas(picture, SIDE)
+    """Whether nothing is to be seen of a picture where a transform does not lay the other over it.
+
+    Windows see only what lies beside: the edge of a border is no part of it, and a narrow strip is seen none the less.
+    """
+    fitted, size = canvas(picture, _FINE)
     _, mask = warped(other, fitted @ transform, size)
-    beside = ~_grown(mask)
-    return bool((beside & (_variance(_luma(warped(picture, fitted, size)[0])) > CONTRAST**2)).mean() < _LITTLE)
+    beside = (~_grown(mask)).astype(np.float32)
+    luma = _luma(warped(picture, fitted, size)[0])
+    share = np.maximum(_mean(beside), np.float32(1e-3))
+    mean = _mean(beside * luma) / share
+    variance = _mean(beside * luma * luma) / share - mean**2
+    return bool((variance[beside > 0] > CONTRAST**2).sum() <= _LITTLE * beside.sum())
 
 
 def _mean(plane: Levels) -> Levels:
@@ -148,4 +158,4 @@ def _shrunk(mask: Mask) -> Mask:
 def _grown(mask: Mask) -> Mask:
     import cv2
 
-    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((WINDOW, WINDOW), np.uint8)), bool)
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((2 * _EDGE + 1,) * 2, np.uint8)), bool)
