@@ -114,6 +114,18 @@ def test_the_command_prints_a_table_json_and_a_page(collection, tmp_path):
     assert "Nothing is" in (command.__doc__ or "")
 
 
+def test_evidence_that_is_not_that_of_the_file_to_keep_names_the_other(tmp_path):
+    coffee = Pillow.fromarray(data.coffee()).resize((320, 240))
+    coffee.resize((640, 480)).save(tmp_path / "large.png")
+    ImageOps.mirror(coffee).crop((60, 30, 290, 210)).rotate(90, expand=True).save(tmp_path / "turned.png")
+    shutil.copy(tmp_path / "turned.png", tmp_path / "twice.png")
+    collection = Collection.create(tmp_path / "c", "color_histogram() + grid_colors()")
+    collection.add(tmp_path)
+    told = succeed("duplicates", "-c", collection.uri).splitlines()[1:]
+    assert "the whole picture" in told[0]
+    assert ["copy of turned.png" in line for line in told[1:]] == [True, False]
+
+
 def test_a_second_photograph_is_not_a_duplicate(tmp_path):
     left, right, _ = data.stereo_motorcycle()
     for name, pixels in {"left": left, "right": right}.items():

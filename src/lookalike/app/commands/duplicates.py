@@ -73,18 +73,22 @@ def _rows(number: int, group: Group) -> list[tuple[object, ...]]:
 
 
 def _shown_by(group: Group, file: File) -> Pair:
-    """The evidence for a file: that which compares it with the file to keep, if any does."""
+    """The evidence for a file: that which compares it with the file to keep, or else tells what it was made of."""
     pairs = [pair for pair in group.pairs if file.path in (pair.one, pair.other)]
-    return next((pair for pair in pairs if group.keep.path in (pair.one, pair.other)), pairs[0])
+    return min(pairs, key=lambda pair: (group.keep.path not in (pair.one, pair.other), pair.other != file.path))
 
 
 def _evidence(group: Group, file: File) -> str:
     pair = _shown_by(group, file)
+    beside = pair.one if file.path == pair.other else pair.other
+    # What is flipped beside a flipped one is not so beside the one to keep.
+    name = "" if beside == group.keep.path else printable(text_path(beside).name)
     if pair.kinds == ("copy",):
-        return "copy"
+        return f"copy of {name}" if name else "copy"
+    same = f"{pair.agreement:.0%} the same" + (f" as {name}" if name else "")
     points = f", {pair.inliers} points" if pair.inliers is not None else ""
     exact = f", {pair.exact:.0%} exactly in place" if pair.exact is not None else ""
-    return f"{' and '.join(pair.kinds)} ({pair.agreement:.0%} the same{exact}{points})"
+    return f"{' and '.join(pair.kinds)} ({same}{exact}{points})"
 
 
 def _told(group: Group) -> dict[str, Any]:
