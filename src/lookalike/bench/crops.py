@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lookalike import Collection
+from lookalike.bench.harness.datasets import located
 from lookalike.collection.decode import content_id, read_picture
 from lookalike.collection.scan import picture_files
 from lookalike.engine.represent.describing import Pixels, Pointer
@@ -26,7 +28,7 @@ from lookalike.engine.represent.learning import learnt_from
 from lookalike.engine.represent.trained import represented
 from lookalike.geometry import inside_polygon
 from lookalike.reading import parse_rows
-from lookalike.types import Image, Match
+from lookalike.types import Image, LookalikeError, Match
 
 AREA = 0.1
 SCALES = (0.6, 1.8)
@@ -134,7 +136,12 @@ def _fit(match: Match | None, crop: Crop) -> float:
 def main() -> None:
     """Build a collection of the folders in a temporary place, and print what is measured as JSON."""
     parser = argparse.ArgumentParser(description="Find small, changed parts of pictures again.")
-    parser.add_argument("sources", nargs="+", type=Path, help="folders of pictures that parts are taken of")
+    parser.add_argument(
+        "sources",
+        nargs="+",
+        type=Path,
+        help="folders of pictures that parts are taken of, there or under $LOOKALIKE_DATA",
+    )
     parser.add_argument(
         "--among", nargs="*", type=Path, default=[], help="folders of further pictures to tell them from"
     )
@@ -144,16 +151,22 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
+    sources, others, known = (
+        [located(each) for each in folders] for folders in (options.sources, options.among, options.learn_on)
+    )
     with tempfile.TemporaryDirectory() as folder:
         representation = represented(options.representation)
-        if options.learn_on:
-            representation = learnt_from(representation, picture_files(options.learn_on), options.seed).representation
+        if known:
+            representation = learnt_from(representation, picture_files(known), options.seed).representation
         collection = Collection.create(Path(folder) / "crops", representation)
-        collection.add([*options.sources, *options.among])
+        collection.add([*sources, *others])
         collection.prove()
-        queries = list(crops(picture_files(options.sources), options.queries, options.seed))
+        queries = list(crops(picture_files(sources), options.queries, options.seed))
         print(json.dumps({"images": len(collection)} | measured(collection, queries, options.rerank), indent=2))
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except LookalikeError as error:
+        sys.exit(f"Error: {error}")

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -28,10 +29,12 @@ import numpy as np
 
 from lookalike import Collection
 from lookalike.bench.harness.changes import CHANGES, Pixels
+from lookalike.bench.harness.datasets import located
 from lookalike.collection.decode import read_picture
 from lookalike.collection.scan import picture_files
 from lookalike.engine.duplicates.values import Group
 from lookalike.presets import DEFAULT_PRESET
+from lookalike.types import LookalikeError
 
 TWICE = (
     ("bubbly/bubbly_0150.jpg", "bubbly/bubbly_0158.jpg"),
@@ -131,14 +134,14 @@ def _evidence(groups: Sequence[Group], pairs: Sequence[tuple[str, str]]) -> Iter
 def main() -> None:
     """Make the pictures and the collection in a temporary place, and print what is measured as JSON."""
     parser = argparse.ArgumentParser(description="Find changed pictures among others.")
-    parser.add_argument("folders", nargs="+", type=Path, help="folders of pictures, no two of which are the same")
+    parser.add_argument("folders", nargs="+", type=Path, help="folders of pictures, there or under $LOOKALIKE_DATA")
     parser.add_argument("--sources", type=int, default=500, help="how many pictures are changed")
     parser.add_argument("--others", type=int, default=2000, help="how many further pictures there are")
     parser.add_argument("--versions", type=int, default=1, help="how many changed pictures are made of each")
     parser.add_argument("-r", "--representation", default=DEFAULT_PRESET)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    drawn = _drawn(options.folders, options.sources + options.others, options.seed)
+    drawn = _drawn([located(each) for each in options.folders], options.sources + options.others, options.seed)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "made"
         folder.mkdir()
@@ -159,4 +162,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except LookalikeError as error:
+        sys.exit(f"Error: {error}")
