@@ -274,3 +274,12 @@ def test_an_answer_ranked_anew_tells_where_hits_were(place: Path) -> None:
     assert [hit["score"] for hit in anew] == [plain[hit["before"] - 1]["score"] for hit in anew]
     assert "Before" in succeed(*asked, "--rerank", "mmr")
     assert "Before" not in succeed(*asked)
+
+
+def test_why_a_picture_answers_says_what_places_are_not_known(tmp_path: Path) -> None:
+    Pillow.fromarray(data.coffee()).resize((256, 200)).save(tmp_path / "coffee.png")
+    succeed("index", tmp_path / "coffee.png", "-c", tmp_path / "plain", "-r", "color_histogram()")
+    asked = ("explain", tmp_path / "coffee.png", "-c", tmp_path / "plain", "-q", 'color(top="brown")')
+    assert "looked for anywhere" in " ".join(run(*asked, "--html", tmp_path / "why.html").stderr.split())
+    assert "looked for anywhere" in (tmp_path / "why.html").read_text(encoding="utf-8")
+    assert "looked for anywhere" in json.loads(succeed(*asked, "--json"))["notes"][0]

@@ -107,11 +107,12 @@ def _explain_answer(query: str, image: str, uri: str | None, json: bool, html: P
         raise LookalikeError(f"{image} is not in the collection: index it first, or name a picture that is.")
     record = found[id]
     why, text, path = found.explain(sought, id, where=asked.where), str(asked), text_path(record.path)
+    notes = found.remarks(sought)
     if html is not None:
         picture = _picture(path, found.thumbnails([id])[id])
-        write(html, why_page(why, printable(text), printable(path.name), picture, found))
+        write(html, why_page(why, printable(text), printable(path.name), picture, found, notes))
     if json:
-        show_json(why_object(why, text, record.path))
+        show_json(why_object(why, text, record.path) | {"notes": notes})
         return
     usual = why.reasons[0].usual if len(why.reasons) == 1 else {}
     figures = ("Adds", "Usual") if usual else ("Adds",)
@@ -122,6 +123,8 @@ def _explain_answer(query: str, image: str, uri: str | None, json: bool, html: P
     for reason in why.reasons:
         if reason.match is not None:
             note(f"{reason.match.inliers} local features agree on where {named(reason.query)} is.")
+    for each in notes:
+        note(each)
     note(f"The score of {path} is {why.hit.score:.3f}." + ("" if html else " --html FILE draws why."))
 
 

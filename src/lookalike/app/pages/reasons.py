@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,10 +38,11 @@ def why_object(why: Why, text: str, path: str) -> dict[str, Any]:
     }
 
 
-def why_page(why: Why, text: str, name: str, picture: Picture, collection: Collection) -> str:
+def why_page(why: Why, text: str, name: str, picture: Picture, collection: Collection, notes: Sequence[str]) -> str:
     """An HTML document that needs no other file, host or script; any text in it is escaped.
 
     :param name: of the picture.
+    :param notes: what people should know of how the query is answered, as sentences.
     """
     shown = small(picture)
     sections = [
@@ -62,6 +63,7 @@ def why_page(why: Why, text: str, name: str, picture: Picture, collection: Colle
         score=why.hit.score,
         added=why.hit.why,
         sections=sections,
+        notes=notes,
         colors=COLORS,
     )
 
