@@ -150,6 +150,20 @@ def test_chequerboards_of_other_colors_are_not_duplicates_and_one_in_another_siz
     assert {Path(file.path).stem for file in group.files} == {"blue", "blue, larger"}
 
 
+def test_slides_of_one_make_with_other_words_are_not_duplicates_and_a_smaller_one_is(tmp_path):
+    for word in ("Questions", "Thank you", "Agenda"):
+        slide = Pillow.new("RGB", (960, 540), "white")
+        draw = ImageDraw.Draw(slide)
+        draw.rectangle((0, 0, 960, 70), fill=(20, 60, 140))
+        draw.text((330, 220), word, fill=(30, 30, 30), font_size=60)
+        slide.save(tmp_path / f"{word}.png")
+    slide.resize((640, 360)).save(tmp_path / "Agenda, smaller.jpg", quality=70)
+    made = Collection.create(tmp_path / "c", "color_histogram()")
+    made.add(tmp_path)
+    [group] = made.duplicates()
+    assert {Path(file.path).stem for file in group.files} == {"Agenda", "Agenda, smaller"}
+
+
 def test_a_picture_of_another_hue_is_found(tmp_path):
     picture = Pillow.fromarray(data.coffee()).resize((320, 240))
     hue, *others = picture.convert("HSV").split()

@@ -10,6 +10,7 @@ import numpy as np
 from lookalike.engine.duplicates.values import Kind
 from lookalike.rerank.geometry.agreement import Agreement, agreement, content
 from lookalike.rerank.geometry.laying import Plane, boxes, corners, mirror, moved, whole
+from lookalike.rerank.geometry.recoloring import unlike
 from lookalike.rerank.geometry.registration import Registration, registration
 from lookalike.rerank.geometry.repetition import repeated
 from lookalike.types import Bytes, Floats
@@ -20,11 +21,17 @@ LIKE = 0.5
 SAME = 0.8
 """The share of it where too little is to be seen to be laid over each other exactly."""
 
+UNLIKE = 0.0004
+"""There, no more of it may be brighter or darker: a bar with a word below it is not one with another word."""
+
 EXACT = 0.53
 """The share of it that must lie exactly over the same: that of a second photograph does not."""
 
 EXACT_PART = 0.8
-"""The same where their frames do not lie over each other: that two photographs are framed alike is rare by chance."""
+"""The same where their frames do not lie over each other, or little is to be seen, as on slides."""
+
+LITTLE = 100
+"""So many windows that show something are little."""
 
 OTHER = 0.06
 """Where a larger share of it is something else, something was laid over a picture, or moved between two photographs."""
@@ -148,7 +155,8 @@ def judged(one: Small, other: Small, transform: Plane) -> Verdict | None:
         return None
     laid = registration(one.pixels, other.pixels, transform)
     if laid is None:
-        return _verdict(found, one, other, transform, None) if found.structure >= SAME else None
+        same = found.structure >= SAME and unlike(one.pixels, other.pixels, transform) <= UNLIKE
+        return _verdict(found, one, other, transform, None) if same else None
     if not _edited(laid, framed):
         return None
     # The edge of a border is blurred; what was laid by the border itself covers that.
@@ -180,7 +188,7 @@ def _edited(laid: Registration, framed: bool) -> bool:
     """Whether one picture lies over another as exactly as only an edit of it does."""
     if laid.other > OTHER:
         return laid.off <= OFF and laid.within <= WITHIN
-    return laid.exact >= (EXACT if framed else EXACT_PART)
+    return laid.exact >= (EXACT if framed and laid.windows >= LITTLE else EXACT_PART)
 
 
 def _verdict(found: Agreement, one: Small, other: Small, transform: Plane, exact: float | None) -> Verdict:

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from lookalike.rerank.geometry.agreement import Levels
-from lookalike.rerank.geometry.laying import Mask, Plane
+from lookalike.rerank.geometry.laying import Mask, Plane, canvas, warped
 from lookalike.types import Bytes
+
+SIDE = 256
+"""Pixels of the longer side at which differences are looked for."""
 
 _SPARSE = 3
 _SMOOTH = 2.0
 _ROUNDS = 4
 _LIKELY = 2.5
 """Pixels farther off than so many times the median are something else."""
+
+_SLIGHTLY = 0.7
+_CLEARLY = 24.0
+"""Levels, of 255, by which what is something else differs."""
 
 _LITTLE = 1e-3
 """What keeps a polynomial from following few colours too closely."""
@@ -57,6 +64,26 @@ class Recoloring:
     def _told(self, picture: Bytes) -> Levels:
         told = _terms(picture.astype(np.float32)) @ self.weights.astype(np.float32)
         return np.asarray(told.clip(0, 255), np.float32)
+
+
+def unlike(one: Bytes, other: Bytes, transform: Plane) -> float:
+    """The share of what two pictures (H, W, 3) uint8 have in common that is brighter or darker in one, 0 to 1.
+
+    :param transform: (3, 3), from pixels of the first to pixels of the second; it may be a pixel off.
+    """
+    import cv2
+
+    zoom = float(np.sqrt(abs(np.linalg.det(transform[:2, :2]))))
+    fitted, size = canvas(other, SIDE, min(1.0, 1 / max(zoom, 1e-6)))
+    ours, mask = warped(one, fitted @ transform, size)
+    theirs, _ = warped(other, fitted, size)
+    near = np.ones((3, 3), np.uint8)
+    a, b = (
+        cv2.GaussianBlur(plane, (0, 0), _SLIGHTLY) for plane in Recoloring.of(ours, theirs, mask).levels(ours, theirs)
+    )
+    off = [np.maximum(x - cv2.dilate(y, near), cv2.erode(y, near) - x) > _CLEARLY for x, y in ((a, b), (b, a))]
+    inner = cv2.erode(mask.astype(np.uint8), np.ones((5, 5), np.uint8), borderType=cv2.BORDER_REPLICATE) > 0
+    return float((off[0] | off[1])[inner].mean()) if inner.any() else 1.0
 
 
 def _fitted(terms: Levels, wanted: Levels) -> tuple[Plane, float]:

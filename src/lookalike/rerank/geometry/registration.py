@@ -49,6 +49,7 @@ _NEARLY_ALL = (0.05, 0.95)
 class Registration:
     """One picture laid over another as exactly as one affine transform can.
 
+    :param windows: how many windows have something to be seen.
     :param exact: the share of the windows with something to be seen that show the same, and lie where they should.
     :param other: the share of them that show something else.
     :param within: the share of the picture's common part that a box around these takes.
@@ -56,6 +57,7 @@ class Registration:
     :param transform: (3, 3) from pixels of the first to pixels of the second.
     """
 
+    windows: int
     exact: float
     other: float
     within: float
@@ -109,6 +111,7 @@ def _registered(one: Bytes, other: Bytes, transform: Plane) -> Registration | No
         measured, laid = laid, _correction(windows) @ laid
     alike, off = windows.alike > ALIKE, np.linalg.norm(windows.moved, axis=1)
     return Registration(
+        windows=len(windows.places),
         exact=float((alike & (off < REACH)).mean()),
         other=float((~alike).mean()),
         within=_box(windows.places[~alike]) / _box(windows.places),
