@@ -132,12 +132,12 @@ def matched(one: tuple[Small, Points], other: tuple[Small, Points]) -> tuple[Ver
     from lookalike.rerank.geometry.verify import best_of
 
     (our_small, our_points), (their_small, their_points) = one, other
+    ours, theirs = _resized(our_small.pixels, our_points), _resized(their_small.pixels, their_points)
     for mirrored in (False, True):
         found = best_of(our_points.features(mirrored), their_points.features(), model="affinity")
         if found is None or not found.significant:
             continue
         back = _mirror(our_points.size[0]) if mirrored else np.eye(3)
-        ours, theirs = _resized(our_small.pixels, our_points), _resized(their_small.pixels, their_points)
         laid = theirs @ found.transform @ back @ np.linalg.inv(ours)
         verdict = judged(our_small, their_small, laid)
         if verdict is not None:

@@ -166,7 +166,7 @@ def judged(one: Small, other: Small, transform: Plane) -> Verdict | None:
 
 def _framed(one: Small, other: Small, transform: Plane) -> bool:
     """Whether the pictures, or what borders leave of them, end at the same places."""
-    near = FRAMED * max(other.pixels.shape)
+    near = FRAMED * max(other.pixels.shape[:2])
     return any(
         bool((np.linalg.norm(ours[:, None] - theirs, axis=2).min(axis=1) < near).all())
         for ours, theirs in zip((moved(ends, transform) for ends in one.ends), other.ends, strict=True)

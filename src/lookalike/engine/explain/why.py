@@ -24,7 +24,6 @@ from lookalike.engine.online.ranking import Examiner, Page, Side
 from lookalike.engine.online.relevance import Judge
 from lookalike.engine.represent.describing import Describer, HasPixels, Pixels
 from lookalike.geometry import cut
-from lookalike.index.polling import Ballot
 from lookalike.query.base import Query
 from lookalike.query.color import Color
 from lookalike.query.colors import Colors
@@ -152,7 +151,7 @@ class _Witness:
     def _usual(self, leaf: Whole | Region) -> dict[str, float]:
         archive, sample = self._archive, self._archive.searcher.sample()
         asked = Examiner(archive, self._describer, self._pictures).asked([example_of(leaf)])
-        ballots = [Ballot(poll.snapshot(), words) for poll, words in zip(archive.polls, asked.words, strict=True)]
+        ballots = asked.ballots(poll.snapshot() for poll in archive.polls)
         side = Side(archive.space, sample, asked, ballots)
         added = side.contributions(np.arange(len(sample.ids)), rough=True).mean(axis=(1, 2))
         parts = self._describer.representation.parts

@@ -10,7 +10,6 @@ import numpy as np
 
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.ranking import Examiner
-from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates
 from lookalike.index.space import Space, Votes
 from lookalike.query.feedback import Feedback
@@ -78,7 +77,7 @@ class Pupil:
 
     def __init__(self, archive: Archive, examiner: Examiner, feedback: Feedback) -> None:
         asked = examiner.asked([*feedback.liked, *feedback.disliked])
-        self.ballots = [Ballot(poll.snapshot(), words) for poll, words in zip(archive.polls, asked.words, strict=True)]
+        self.ballots = asked.ballots(poll.snapshot() for poll in archive.polls)
         said = np.repeat(np.array([1, -1]), [len(feedback.liked), len(feedback.disliked)])
         names = [*feedback.liked, *feedback.disliked]
         usual = usual_rows(archive.searcher.sample(), names)

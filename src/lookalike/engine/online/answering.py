@@ -183,8 +183,7 @@ class _Spoken:
         self._asked = examiner.asked([example_of(leaf) for leaf in self._plain])
         self._pupils = {leaf: Pupil(archive, examiner, leaf) for leaf in leaves if isinstance(leaf, Feedback)}
         self.lookups = {leaf: looked_up(leaf, archive.texts) for leaf in leaves if isinstance(leaf, Written)}
-        snapshots = [poll.snapshot() for poll in archive.polls]
-        self._ballots = [Ballot(*each) for each in zip(snapshots, self._asked.words, strict=True)]
+        self._ballots = self._asked.ballots(poll.snapshot() for poll in archive.polls)
 
     @property
     def rows(self) -> Floats:

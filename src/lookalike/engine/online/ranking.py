@@ -15,6 +15,7 @@ from lookalike.engine.online.naming import is_id, refuse_no_file, unknown
 from lookalike.engine.online.pictures import Pictures
 from lookalike.engine.represent.describing import Describer, HasPixels
 from lookalike.index.fusion import Fusion
+from lookalike.index.inverted import Snapshot
 from lookalike.index.polling import Ballot
 from lookalike.index.scoring import terms
 from lookalike.index.search import Candidates, best
@@ -91,6 +92,10 @@ class Asked:
     parts: Sequence[int]
     points: Sequence[Features | None]
     shares: Floats
+
+    def ballots(self, snapshots: Iterable[Snapshot]) -> list[Ballot]:
+        """How pictures vote for the examples, for each part that votes."""
+        return [Ballot(snapshot, words) for snapshot, words in zip(snapshots, self.words, strict=True)]
 
 
 class Examiner:
@@ -193,8 +198,7 @@ def ranked(
     """
     space, k, offset, where = archive.space, page.k, page.offset, page.where
     snapshots = [poll.snapshot() for poll in archive.polls]
-    liked = [Ballot(snapshot, words) for snapshot, words in zip(snapshots, likes.words, strict=True)]
-    disliked = [Ballot(snapshot, words) for snapshot, words in zip(snapshots, dislikes.words, strict=True)]
+    liked, disliked = likes.ballots(snapshots), dislikes.ballots(snapshots)
     plain = fusion == "sum" and space.shortlist is None and not (likes.parts or dislikes.parts)
     voices = liked if proofs is None else [*liked, proofs]
     found = archive.searcher.candidates(likes.rows, voices, offset + k, where, exact=plain and space.exact)

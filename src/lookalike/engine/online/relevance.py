@@ -9,7 +9,6 @@ import numpy as np
 
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.ranking import Asked, Page, Side
-from lookalike.index.polling import Ballot
 from lookalike.index.search import Candidates, outgrown
 from lookalike.rerank.cutoff import LEAST, RELEVANT, Cutoff, around, proved, standing
 from lookalike.types import Floats, Hit, LookalikeError, Ranking
@@ -108,7 +107,7 @@ def _compared(archive: Archive, ids: Sequence[str], rows: Floats, sample: Candid
         block = slice(start, start + _BLOCK)
         words = [[poll.words_of(id) for id in ids[block]] for poll in archive.polls]
         asked = Asked(rows[block], words, (), (), np.ones(len(ids[block]), np.float32))
-        ballots = [Ballot(poll.snapshot(), said) for poll, said in zip(archive.polls, words, strict=True)]
+        ballots = asked.ballots(poll.snapshot() for poll in archive.polls)
         scores[block] = Side(archive.space, sample, asked, ballots).similarities(rough=True)
     scores[np.asarray(ids, np.str_)[:, None] == np.asarray(sample.ids.to_pylist(), np.str_)] = -np.inf
     return scores

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lookalike.rerank.geometry.laying import Mask, Plane, canvas, covered, warped
+from lookalike.rerank.geometry.laying import Mask, Plane, canvas, covered, shared_canvas, shrunk, warped
 from lookalike.types import Bytes
 
 Levels = npt.NDArray[np.float32]
@@ -97,14 +97,12 @@ def _bare(lines: Bytes, even: float) -> int:
 
 def _compared(one: Bytes, other: Bytes, transform: Plane) -> tuple[float, float, float] | None:
     """Structure, what is seen, and colour, in the frame of the second picture."""
-    zoom = float(np.sqrt(abs(np.linalg.det(transform[:2, :2]))))
-    # Finer than the pixels of either there is nothing to compare.
-    fitted, size = canvas(other, SIDE, min(1.0, 1 / max(zoom, 1e-6)))
+    fitted, size = shared_canvas(transform, other, SIDE)
     if min(size) < LEAST:
         return None
     ours, mask = warped(one, fitted @ transform, size)
     theirs, _ = warped(other, fitted, size)
-    inner = _shrunk(mask)
+    inner = shrunk(mask, 2 * _EDGE + 1)
     if inner.sum() < LEAST**2:
         return None
     a, b = _luma(ours), _luma(theirs)
@@ -146,13 +144,6 @@ def _luma(pixels: Bytes) -> Levels:
 
     gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     return np.asarray(cv2.GaussianBlur(gray.astype(np.float32), (0, 0), _SMOOTH), np.float32)
-
-
-def _shrunk(mask: Mask) -> Mask:
-    import cv2
-
-    kernel = np.ones((2 * _EDGE + 1,) * 2, np.uint8)
-    return np.asarray(cv2.erode(mask.astype(np.uint8), kernel, borderType=cv2.BORDER_REPLICATE), bool)
 
 
 def _grown(mask: Mask) -> Mask:

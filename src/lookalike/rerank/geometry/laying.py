@@ -60,6 +60,24 @@ def canvas(picture: Bytes, side: int, most: float = 1.0) -> tuple[Plane, tuple[i
     return boxes((0, 0, width, height), (0, 0, *size)), size
 
 
+def shared_canvas(one: Plane, other: Bytes, side: int) -> tuple[Plane, tuple[int, int]]:
+    """What lays a picture on a canvas, as :func:`canvas` does, to be compared with one that a transform lays over it:
+    finer than the pixels of either there is nothing to compare.
+
+    :param one: (3, 3), the transform.
+    """
+    zoom = float(np.sqrt(abs(np.linalg.det(one[:2, :2]))))
+    return canvas(other, side, min(1.0, 1 / max(zoom, 1e-6)))
+
+
+def shrunk(mask: Mask, window: int) -> Mask:
+    """Where a square of so many pixels a side, an odd number, lies in a mask with all that it has of the canvas."""
+    import cv2
+
+    square = np.ones((window, window), np.uint8)
+    return np.asarray(cv2.erode(mask.astype(np.uint8), square, borderType=cv2.BORDER_REPLICATE), bool)
+
+
 def warped(picture: Bytes, transform: Plane, size: tuple[int, int]) -> tuple[Bytes, Mask]:
     """A picture as a transform lays it on a canvas of (width, height), and where it lies there."""
     import cv2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lookalike.rerank.geometry.agreement import Levels
-from lookalike.rerank.geometry.laying import Mask, Plane, canvas, warped
+from lookalike.rerank.geometry.laying import Mask, Plane, shared_canvas, shrunk, warped
 from lookalike.types import Bytes
 
 SIDE = 256
@@ -73,8 +73,7 @@ def unlike(one: Bytes, other: Bytes, transform: Plane) -> float:
     """
     import cv2
 
-    zoom = float(np.sqrt(abs(np.linalg.det(transform[:2, :2]))))
-    fitted, size = canvas(other, SIDE, min(1.0, 1 / max(zoom, 1e-6)))
+    fitted, size = shared_canvas(transform, other, SIDE)
     ours, mask = warped(one, fitted @ transform, size)
     theirs, _ = warped(other, fitted, size)
     near = np.ones((3, 3), np.uint8)
@@ -82,7 +81,7 @@ def unlike(one: Bytes, other: Bytes, transform: Plane) -> float:
         cv2.GaussianBlur(plane, (0, 0), _SLIGHTLY) for plane in Recoloring.of(ours, theirs, mask).levels(ours, theirs)
     )
     off = [np.maximum(x - cv2.dilate(y, near), cv2.erode(y, near) - x) > _CLEARLY for x, y in ((a, b), (b, a))]
-    inner = cv2.erode(mask.astype(np.uint8), np.ones((5, 5), np.uint8), borderType=cv2.BORDER_REPLICATE) > 0
+    inner = shrunk(mask, 5)
     return float((off[0] | off[1])[inner].mean()) if inner.any() else 1.0
 
 

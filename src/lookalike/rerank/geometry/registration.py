@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lookalike.rerank.geometry.agreement import ALIKE, CONTRAST, Levels
-from lookalike.rerank.geometry.laying import Mask, Plane, canvas, covered, warped
+from lookalike.rerank.geometry.laying import Mask, Plane, covered, shared_canvas, shrunk, warped
 from lookalike.rerank.geometry.recoloring import Recoloring
 from lookalike.types import Bytes
 
@@ -97,8 +97,7 @@ def registration(one: Bytes, other: Bytes, transform: Plane) -> Registration | N
 
 def _registered(one: Bytes, other: Bytes, transform: Plane) -> Registration | None:
     """In the frame of the second picture."""
-    zoom = float(np.sqrt(abs(np.linalg.det(transform[:2, :2]))))
-    fitted, size = canvas(other, SIDE, min(1.0, 1 / max(zoom, 1e-6)))
+    fitted, size = shared_canvas(transform, other, SIDE)
     theirs, _ = warped(other, fitted, size)
     laid = fitted @ transform
     recoloring: Recoloring | None = None
@@ -130,8 +129,6 @@ def _box(places: Plane) -> float:
 
 def _windows(ours: Bytes, theirs: Bytes, levels: tuple[Levels, Levels], mask: Mask, smooth: float) -> _Windows:
     """What can be told of windows where the first picture lies over the second, by their brightness."""
-    import cv2
-
     a, b = (_evened(plane, smooth) for plane in levels)
     height, width = mask.shape
     half = WINDOW // 2
@@ -140,9 +137,8 @@ def _windows(ours: Bytes, theirs: Bytes, levels: tuple[Levels, Levels], mask: Ma
     moved, least = _displaced(a.plane, b.plane, at)
     alike = _correlation(a.plane, b.plane, at)
     cut = at((_clipped(ours) ^ _clipped(theirs)).astype(np.float32))
-    inner = cv2.erode(mask.astype(np.uint8), np.ones((WINDOW, WINDOW), np.uint8), borderType=cv2.BORDER_REPLICATE)
     seen = np.maximum(a.variance, b.variance)[y, x] > CONTRAST**2
-    told = (inner[y, x] > 0) & seen & (least > _CORNERED) & (cut < _MOST_CLIPPED)
+    told = shrunk(mask, WINDOW)[y, x] & seen & (least > _CORNERED) & (cut < _MOST_CLIPPED)
     weights = np.minimum(least, _CORNERED_WELL) * np.clip(alike, 0.01, 1)
     places = np.column_stack([x, y]).astype(np.float64)
     return _Windows(places[told], moved[told], alike[told], weights[told])
