@@ -1,13 +1,12 @@
 """Processes that decode pictures from outside, bounded in time, pixels and memory.
 
 A decoder that is misled by a hostile file can do no more than end its own process: that can open no file and start no
-other, and what it says is read as numbers and bytes alone. They are spawned, as the store stands no fork.
+other, and what it says is read as numbers and bytes alone.
 """
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import queue
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from lookalike.app.server.settings import Settings
+from lookalike.app.server.spawning import spawning
 from lookalike.types import LookalikeError
 
 SIDE = 1600
@@ -95,7 +95,7 @@ class _Worker:
     """One process, and the pipe to it."""
 
     def __init__(self, settings: Settings) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = spawning()
         self._pipe, theirs = context.Pipe()
         limits = settings.upload_pixels, settings.decoder_bytes
         self._process = context.Process(target=_work, args=(theirs, *limits), name="lookalike-decoder", daemon=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import threading
 import time
@@ -13,8 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, Literal
 
+from lookalike.app.server.spawning import spawning
 from lookalike.types import LookalikeError, Progress
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -70,7 +71,7 @@ class Jobs:
 
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
-        self._processes: dict[str, multiprocessing.process.BaseProcess] = {}
+        self._processes: dict[str, BaseProcess] = {}
         self._lock = threading.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="lookalike-jobs")
 
@@ -116,7 +117,7 @@ class Jobs:
         self._thread.shutdown(cancel_futures=True)
 
     def _run(self, job: Job) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = spawning()
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(target=_work, args=(theirs, job.work, job.arguments), name=f"lookalike-{job.kind}")
         with self._lock:
