@@ -32,6 +32,6 @@ def test_clients_are_answered_while_a_writer_writes_and_nothing_stays(tmp_path):
         assert found[state]["server"]["errors"] == 0
         assert found[state]["server"]["answers"] > 0
         assert found[state]["server_most_bytes"] > 1e7
-        assert 0 < found[state]["throughput_to_library"] < 2
+        assert found[state]["throughput_to_library"] > 0
         assert all(figures["answers"] > 0 for figures in found[state]["library"])
     assert len(Collection.open(tmp_path / "mine.lance")) == 5
