@@ -25,13 +25,13 @@ def test_clients_are_answered_while_a_writer_writes_and_nothing_stays(tmp_path):
     for seed in range(5):
         (photos / f"{seed}.jpg").write_bytes(encoded(scene(seed)))
     Collection.create(tmp_path / "mine.lance", "deep").add(photos)
-    repeated(photos, new, 3000)
-    found = measure(tmp_path / "mine.lance", new, 4, 1)
+    repeated(photos, new, 9000)
+    found = measure(tmp_path / "mine.lance", new, 4, 3)  # the library is slow in its first tenths of a second
     assert (found["images"], found["clients"]) == (5, 4)
     for state in ("quiet", "writing"):
         assert found[state]["server"]["errors"] == 0
         assert found[state]["server"]["answers"] > 0
         assert found[state]["server_most_bytes"] > 1e7
-        assert found[state]["throughput_to_library"] > 0
+        assert 0 < found[state]["throughput_to_library"] < 2
         assert all(figures["answers"] > 0 for figures in found[state]["library"])
     assert len(Collection.open(tmp_path / "mine.lance")) == 5
