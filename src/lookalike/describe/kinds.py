@@ -20,7 +20,7 @@ _ONE_PIECE = 0.8
 
 _PAPER = 200
 """The luma of paper, at the least."""
-_INK = 32
+INK = 32
 """Levels by which what is drawn is darker than the paper."""
 _COVERED = 0.2
 """Share of the paper that lines cover, at the most."""
@@ -37,7 +37,7 @@ def is_silhouette(image: Image) -> bool:
     """Whether a picture is a figure in one piece, of one level, on a ground of another, and no line drawing."""
     if not _may_be_two_valued(image):  # which is all that nearly every photograph is asked
         return False
-    luma = _luma(image)
+    luma = levels_of(image)
     level, separation = otsu(luma)
     bright = luma > level
     if separation < _TWO_VALUED or _flat(luma, bright) < _FLAT:
@@ -51,9 +51,9 @@ def is_line_drawing(image: Image) -> bool:
     """Whether a picture is light paper, all of one level, with dark strokes on it and nothing that is wider."""
     import cv2
 
-    luma = _luma(image)
-    paper = int(np.bincount(luma.ravel(), minlength=256).argmax())
-    ink = luma < paper - _INK
+    luma = levels_of(image)
+    paper = paper_of(luma)
+    ink = luma < paper - INK
     if paper < _PAPER or not 0 < ink.mean() <= _COVERED or border(ink).mean() > _BEYOND:
         return False
     width = max(3, round(_STROKE * min(luma.shape)))
@@ -71,8 +71,14 @@ def _may_be_two_valued(image: Image) -> bool:
     return otsu(np.asarray(cv2.cvtColor(some, cv2.COLOR_RGB2GRAY)))[1] >= _TWO_VALUED - _UNSURE
 
 
-def _luma(image: Image) -> npt.NDArray[np.uint8]:
+def levels_of(image: Image) -> npt.NDArray[np.uint8]:
+    """Luma (H, W) uint8 of :func:`fitted` pixels."""
     return np.round(gray(image) * 255).astype(np.uint8)
+
+
+def paper_of(luma: npt.NDArray[np.uint8]) -> int:
+    """The level that most pixels are of."""
+    return int(np.bincount(luma.ravel(), minlength=256).argmax())
 
 
 def _flat(luma: npt.NDArray[np.uint8], bright: npt.NDArray[np.bool_]) -> float:
