@@ -24,13 +24,13 @@ RATIO = 0.9
 BIT_RATIO = 0.85
 """The same of Hamming distances, which grow like squared ones."""
 
-SIGNATURE_REACH = 0.375
-"""Signatures of one word match up to this share of their bits, 24 of 64."""
+SIGNATURE_REACH = 0.3
+"""Signatures of one word match up to this share of their bits, 19 of 64."""
 
-PAIRS_OF_WORD = 3
+PAIRS_OF_WORD = 2
 """Pairs of one feature by its word, at the most."""
 
-CROWD = 24
+CROWD = 256
 """A word that more features of the candidate have tells nothing of any one of them."""
 
 LARGEST = 16_384
