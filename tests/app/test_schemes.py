@@ -276,6 +276,16 @@ def test_an_answer_ranked_anew_tells_where_hits_were(place: Path) -> None:
     assert "Before" not in succeed(*asked)
 
 
+def test_the_page_of_an_answer_says_what_places_are_not_known(tmp_path: Path) -> None:
+    Pillow.fromarray(data.coffee()).resize((256, 200)).save(tmp_path / "coffee.png")
+    succeed("index", tmp_path / "coffee.png", "-c", tmp_path / "plain", "-r", "color_histogram()")
+    page = tmp_path / "answer.html"
+    succeed("search", "-c", tmp_path / "plain", "-q", 'color(top="brown")', "--html", page)
+    assert "looked for anywhere" in page.read_text(encoding="utf-8")
+    succeed("search", "-c", tmp_path / "plain", "-q", 'color("brown")', "--html", page)
+    assert "looked for anywhere" not in page.read_text(encoding="utf-8")
+
+
 def test_why_a_picture_answers_says_what_places_are_not_known(tmp_path: Path) -> None:
     Pillow.fromarray(data.coffee()).resize((256, 200)).save(tmp_path / "coffee.png")
     succeed("index", tmp_path / "coffee.png", "-c", tmp_path / "plain", "-r", "color_histogram()")

@@ -61,6 +61,13 @@ def test_matches_are_counted_wherever_they_are(
     assert few.ids == likely.ids[:1] and few.total == 36
 
 
+def test_a_copy_is_a_match_for_certain(collection: Collection, folder: Path) -> None:
+    """However many others are nearly as near."""
+    own, *others = collection.search(folder / "4-0.png", relevant=True)
+    assert own.probability == 1
+    assert all(hit.probability < 1 for hit in others)
+
+
 def test_nothing_matches(collection: Collection, folder: Path) -> None:
     assert not len(collection.search(folder.parent / "stranger.png", relevant=True))
     assert len(collection.search(folder.parent / "stranger.png")) == 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from lookalike.app.output import printable, show_table
@@ -108,11 +109,17 @@ def _proven(sought: Scaled | None, found: Scaled, match: Match) -> dict[str, Any
 
 
 def answer_page(
-    collection: Collection, query: Query | None, text: str, answer: Ranking, records: dict[str, Record]
+    collection: Collection,
+    query: Query | None,
+    text: str,
+    answer: Ranking,
+    records: dict[str, Record],
+    notes: Sequence[str],
 ) -> str:
     """The hits as a page, with the parts of the query.
 
     :param text: the query and its condition, as they are written.
+    :param notes: what to know of how it is answered, as sentences.
     """
     pictures = collection.thumbnails(answer.ids)
     only = query if isinstance(query, Whole | Region) and any(hit.match for hit in answer) else None
@@ -133,4 +140,6 @@ def answer_page(
     ]
     name = "what was liked" if query is None else caption(query)
     shown = [] if query is None else parts(query, collection)
-    return page.results_page(f"Pictures of {name}", [page.Answer(name, shown, hits, printable(text))])
+    return page.results_page(
+        f"Pictures of {name}", [page.Answer(name, shown, hits, printable(text), list(map(printable, notes)))]
+    )

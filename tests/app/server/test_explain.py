@@ -92,6 +92,12 @@ def test_each_part_of_a_query_has_its_reason(client: TestClient, ids: dict[str, 
     assert part["heats"]
 
 
+def test_what_cannot_be_looked_for_is_told(client: TestClient, ids: dict[str, str]) -> None:
+    assert explained(client, '"cat"', ids["cat"])["notes"] == []
+    [note] = explained(client, '"cat blarfq"', ids["cat"])["notes"]
+    assert "blarfq" in note
+
+
 @pytest.mark.parametrize(
     ("q", "id", "status", "told"),
     [

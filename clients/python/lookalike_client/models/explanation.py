@@ -25,6 +25,7 @@ class Explanation:
         probability (float | None):
         parts (list[Share]): What each part of the query adds to the score.
         reasons (list[Because]):
+        notes (list[str]): What to know of how the query is answered, as sentences.
     """
 
     picture: Picture
@@ -32,6 +33,7 @@ class Explanation:
     probability: float | None
     parts: list[Share]
     reasons: list[Because]
+    notes: list[str]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -52,6 +54,8 @@ class Explanation:
             reasons_item = reasons_item_data.to_dict()
             reasons.append(reasons_item)
 
+        notes = self.notes
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -61,6 +65,7 @@ class Explanation:
                 "probability": probability,
                 "parts": parts,
                 "reasons": reasons,
+                "notes": notes,
             }
         )
 
@@ -98,12 +103,15 @@ class Explanation:
 
             reasons.append(reasons_item)
 
+        notes = cast(list[str], d.pop("notes"))
+
         explanation = cls(
             picture=picture,
             score=score,
             probability=probability,
             parts=parts,
             reasons=reasons,
+            notes=notes,
         )
 
         explanation.additional_properties = d

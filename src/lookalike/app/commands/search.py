@@ -183,7 +183,7 @@ def search(
     text = str(Asked(sought, asked.where))
     notes = [] if sought is None else found.remarks(sought)
     if html is not None:
-        write(html, answer_page(found, sought, text, answer, records))
+        write(html, answer_page(found, sought, text, answer, records, notes))
     if json:
         said = {
             "text": text,

@@ -67,12 +67,14 @@ class Answer:
     """A query, the parts of it, and its hits, best first.
 
     :param text: the query as it is written.
+    :param notes: what to know of how it is answered, as sentences.
     """
 
     query_caption: str
     parts: Sequence[Part]
     hits: Sequence[Shown]
     text: str = ""
+    notes: Sequence[str] = ()
 
     @property
     def judged(self) -> list[bool]:

@@ -151,10 +151,16 @@ class Explanation(BaseModel):
     probability: float | None
     parts: list[models.Share] = Field(description="What each part of the query adds to the score.")
     reasons: list[Because]
+    notes: list[str] = Field(description="What to know of how the query is answered, as sentences.")
 
 
 def explanation(
-    why: Why, record: Record, picture: models.Picture, terms: Mapping[str, models.Term], weights: Mapping[str, float]
+    why: Why,
+    record: Record,
+    picture: models.Picture,
+    terms: Mapping[str, models.Term],
+    weights: Mapping[str, float],
+    notes: list[str],
 ) -> Explanation:
     """What is known of why a picture answers.
 
@@ -167,6 +173,7 @@ def explanation(
         probability=why.hit.probability,
         parts=[models.Share(part=part, share=share) for part, share in why.hit.why.items()],
         reasons=[_because(reason, record, terms[str(reason.query)], weights) for reason in why.reasons],
+        notes=notes,
     )
 
 

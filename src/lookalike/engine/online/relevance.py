@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lookalike.engine.offline.keeping import Archive
+from lookalike.engine.online.anew import SAME
 from lookalike.engine.online.ranking import Asked, Page, Side
 from lookalike.index.search import Candidates, outgrown
 from lookalike.rerank.cutoff import LEAST, RELEVANT, Cutoff, around, proved, standing
@@ -72,6 +73,8 @@ class Judge:
         """The answer of a search, with the probabilities of its hits."""
         scores = np.array([hit.score for hit in ranking], np.float32)
         likely = self.cutoff.probability(standing(scores, around(self._to_usual(ranking.ids))))
+        # Nothing tells a copy from the example: however crowded it is around, nothing is nearer.
+        likely = np.where(scores > SAME, 1, likely)
         hits = (hit._replace(probability=float(each)) for hit, each in zip(ranking, likely, strict=True))
         return Ranking(tuple(hits), ranking.total)
 

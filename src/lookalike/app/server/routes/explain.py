@@ -44,7 +44,7 @@ def _explained(services: Services, collection: Collection, q: str, id: str, poin
         read=lambda each: asker.picture(collection, each),
     )
     told = {str(leaf): terms(leaf)[0] for leaf in asked.leaves()}
-    return explanation(why, found, telling.picture(found), told, _weights(collection))
+    return explanation(why, found, telling.picture(found), told, _weights(collection), collection.remarks(asked))
 
 
 def _weights(collection: Collection) -> dict[str, float]:
