@@ -60,6 +60,15 @@ def test_it_is_the_same_as_a_sketch(collection: Collection, folder: Path) -> Non
     assert collection.schemes.sketch
 
 
+def test_parts_that_are_made_for_drawings_speak_beside_the_others(folder: Path, tmp_path: Path) -> None:
+    made = Collection.create(tmp_path / "c", f'{SPEC} + (drawn("efficientnet_lite0", layer="block5") >> domains())')
+    made.add(folder)
+    answer = made.search(Sketch(str(folder.parent / "drawing.png")))
+    assert names(made, answer)[0] == "rocket"
+    spoke = {part.split("(")[0] for part, added in answer[0].why.items() if added}
+    assert spoke == {"cnn", "drawn"}
+
+
 def test_it_is_so_in_a_measurement(folder: Path) -> None:
     files = sorted(folder.iterdir())
     [scores] = FileScorer(parse(SPEC)).similarities([folder.parent / "drawing.png"], files).scores

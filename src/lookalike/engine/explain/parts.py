@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lookalike.abilities import Comparer, DrawingEncoder
+from lookalike.describe.deep.shading import shaded
 from lookalike.engine.online.geometry import matched
 from lookalike.engine.represent.describing import Describer, HasPixels, Pointer
 from lookalike.engine.represent.learning import learnt
@@ -103,13 +104,15 @@ def explain(representation: Representation, pictures: Sequence[HasPixels]) -> Ex
 def heats(representation: Representation, asked: HasPixels, kept: HasPixels, *, drawn: bool) -> dict[str, Heat]:
     """What each place of what was asked for and of a picture adds to their similarity.
 
-    :param drawn: a drawing was asked for.
+    :param drawn: a drawing was asked for, which parts that are not made for drawings see shaded.
     :return: by the text of each part of the representation that sees places.
     """
     found: dict[str, Heat] = {}
     for part in representation.parts:
         seer = part.descriptor
-        if isinstance(seer, Comparer) and isinstance(seer, DrawingEncoder) == drawn:
-            heat = seer.heat(asked.image(seer.side), kept.image(seer.side))
+        made = isinstance(seer, DrawingEncoder)
+        if isinstance(seer, Comparer) and (made or seer.likens_drawings if drawn else not made):
+            looked = asked.image(seer.side)
+            heat = seer.heat(shaded(looked) if drawn and not made else looked, kept.image(seer.side))
             found |= {} if heat is None else {part.chain: heat}
     return found
