@@ -129,7 +129,9 @@ def blank(file: Path, size: tuple[int, int] = (40, 40), color: object = "white",
         (("--color", "up:red"), "no place 'up'"),
         (("-u", "{place}/photos/cat.png", "--query", "where width > 10"), "only what is not wanted"),
         (("{place}/photos/cat.png", "-u", "{place}/photos/cat.png"), "both wanted and unwanted"),
+        (("{place}/photos/cat.png", "-u", "{place}/photos/../photos/cat.png"), "both wanted and unwanted"),
         (("--query", '"dog" & ~"dog"'), "both wanted and unwanted"),
+        (("--concept", "-cat@left"), "taken away in a query"),
         (("--words", "dog", "--color", "red", "--relevant"), "pictures only"),
         (("--words", "dog", "--color", "red", "--fusion", "rrf"), "leave out the fusion"),
         (("--words", "dog", "--color", "red", "--rerank", "geometric"), "leave out rerank"),
@@ -274,6 +276,12 @@ def test_an_answer_ranked_anew_tells_where_hits_were(place: Path) -> None:
     assert [hit["score"] for hit in anew] == [plain[hit["before"] - 1]["score"] for hit in anew]
     assert "Before" in succeed(*asked, "--rerank", "mmr")
     assert "Before" not in succeed(*asked)
+
+
+def test_the_page_of_an_empty_answer_says_why(place: Path, tmp_path: Path) -> None:
+    page = tmp_path / "empty.html"
+    run("search", place / "photos/cat.png", "--where", "width < 5", "--html", page)
+    assert "No image meets the condition" in " ".join(page.read_text(encoding="utf-8").split())
 
 
 def test_the_page_of_an_answer_says_what_places_are_not_known(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ class Concept(Spoken):
 
     :param name: in words, such as "horse".
     :param at: where; "anywhere" for the whole picture.
-    :raises LookalikeError: there is no word in the name, or no such place.
+    :raises LookalikeError: there is no word in the name, it begins with a hyphen, or there is no such place.
     """
 
     kind = "places of concepts"
@@ -32,6 +32,11 @@ class Concept(Spoken):
     def __post_init__(self) -> None:
         if not any(character.isalnum() for character in self.name):
             raise LookalikeError(f'A concept is a word or several, as in concept("horse"), not {self.name!r}.')
+        if self.name.lstrip().startswith("-"):
+            raise LookalikeError(
+                f"A concept is to be seen, and {self.name!r} is not: what is unwanted is taken away in a query, as in "
+                '"beach" - concept("horse", at="left").'
+            )
         box_of(self.at)
 
     @property

@@ -182,8 +182,12 @@ def search(
     records = found.records(answer.ids)
     text = str(Asked(sought, asked.where))
     notes = [] if sought is None else found.remarks(sought)
+    if judging.wanted:
+        reach = judged_remark(answer)
+    else:
+        reach = relevant_remark(answer, offset, page) if relevant else remark(answer, offset, page)
     if html is not None:
-        write(html, answer_page(found, sought, text, answer, records, notes))
+        write(html, answer_page(found, sought, text, answer, records, notes if answer else [*notes, reach]))
     if json:
         said = {
             "text": text,
@@ -200,12 +204,8 @@ def search(
         return
     if answer:
         show(answer, records, offset, geometry=rerank is not None and "geometric" in rerank)
-    for each in notes:
+    for each in (*notes, reach):
         note(each)
-    if judging.wanted:
-        note(judged_remark(answer))
-    else:
-        note(relevant_remark(answer, offset, page) if relevant else remark(answer, offset, page))
 
 
 def _refuse_empty(collection: Collection) -> None:

@@ -41,7 +41,7 @@ def mixtures(texts: Sequence[str]) -> Floats:
     """Texts as mixtures of classes: (T, 1000) float32, not negative, each row of sum 1.
 
     A text is compared with the name and with the description of every class, by the cosine
-    of their embeddings, and shared among the classes by a softmax.
+    of their embeddings, and shared among the classes by a softmax. Words that are not known are left out.
 
     :raises UnknownWords: no word of a text is known.
     """
@@ -51,7 +51,8 @@ def mixtures(texts: Sequence[str]) -> Floats:
             meant = [word for word in map(vocabulary().meant, words) if word]
             raise UnknownWords(text, f"did you mean {meant[0]!r}?" if meant else "say it in other words, in English.")
     against = _texts()
-    similarities = _distinct(worded([text.lower() for text in texts]), against.mean, against.common) @ against.classes
+    known = worded([vocabulary().known(text) for text in texts])
+    similarities = _distinct(known, against.mean, against.common) @ against.classes
     similarities = (similarities - similarities.max(axis=1, keepdims=True)) / np.float32(_TEMPERATURE)
     shares = np.exp(similarities)
     return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)

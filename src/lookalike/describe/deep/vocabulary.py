@@ -42,6 +42,11 @@ class Vocabulary:
         places = range(_HALF, len(word) - _HALF + 1)
         return any(_is_english(word[:place]) and _is_english(word[place:]) for place in places)
 
+    def known(self, text: str) -> str:
+        """A text in small letters, without the words that are not known."""
+        kept = _LETTERS.sub(lambda found: found[0] if self.knows(found[0]) else "", text.lower())
+        return " ".join(kept.split())
+
     def meant(self, word: str) -> str | None:
         """A word that differs in one letter, if there is any: of the same letters, or else the most frequent one."""
         speller = _speller()

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Self
 
 import numpy as np
 
+from lookalike.collection.paths import named_path
 from lookalike.engine.feedback.refining import Pupil
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.anew import Anew
 from lookalike.engine.online.located import located
+from lookalike.engine.online.naming import is_id
 from lookalike.engine.online.pictures import Pictures
 from lookalike.engine.online.proofs import Proofs
 from lookalike.engine.online.ranking import Examiner, Example, Page, Side, examples, ranked
@@ -227,7 +230,14 @@ def pictures_of(query: Query) -> list[Example]:
 
 
 def _refuse_contradictions(query: Query) -> None:
-    signed = set(query.signed())
+    signed = {(_by_place(leaf), wanted) for leaf, wanted in query.signed()}
     for leaf, wanted in query.signed():
-        if (leaf, not wanted) in signed:
+        if (_by_place(leaf), not wanted) in signed:
             raise LookalikeError(f"{leaf} is both wanted and unwanted: leave it out on one side.")
+
+
+def _by_place(leaf: Query) -> Query:
+    """The same, with a picture's file by where it lies, however it is named."""
+    if isinstance(leaf, Whole | Region) and isinstance(leaf.picture, str | Path) and not is_id(str(leaf.picture)):
+        return replace(leaf, picture=named_path(leaf.picture).resolve())
+    return leaf

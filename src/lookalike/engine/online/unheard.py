@@ -9,6 +9,7 @@ from lookalike.engine.online.voices import looked_up
 from lookalike.engine.represent.describing import Describer
 from lookalike.index.text.texts import Texts
 from lookalike.query.base import Query
+from lookalike.query.concept import Concept
 from lookalike.query.words import Seen, Words, Written
 from lookalike.types import UnknownWords
 
@@ -20,6 +21,8 @@ def unheard(query: Query, texts: Texts, describer: Describer) -> list[str]:
 
 
 def _unheard(leaf: Query, texts: Texts, describer: Describer) -> Iterator[str]:
+    if isinstance(leaf, Concept):
+        leaf = Seen(leaf.name)
     if not isinstance(leaf, Seen | Written):
         return
     reads = isinstance(leaf, Written | Words)

@@ -64,13 +64,14 @@ class Texts:
         return Lookup(self, tuple(dict.fromkeys(terms)), tuple(dict.fromkeys(excluded)))
 
     def usage(self, terms: Sequence[Term]) -> Usage:
-        """How terms are used in the whole collection."""
+        """How those of some terms are used that are in the collection at all: the others say nothing of any image."""
         count, sample = len(self._store), self.sample()
         if not self.has_index():
             sheet = self.whole().sheet
             having = {term: int(np.count_nonzero(sheet.counts(term))) for term in terms}
         else:
             having = {term: self._having(term, sample, count) for term in terms}
+        having = {term: images for term, images in having.items() if images}
         return Usage(count, having, float(sample.lengths.mean()) if len(sample) else 1.0)
 
     def _having(self, term: Term, sample: Sheet, count: int) -> int:
