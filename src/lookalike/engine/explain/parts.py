@@ -104,15 +104,17 @@ def explain(representation: Representation, pictures: Sequence[HasPixels]) -> Ex
 def heats(representation: Representation, asked: HasPixels, kept: HasPixels, *, drawn: bool) -> dict[str, Heat]:
     """What each place of what was asked for and of a picture adds to their similarity.
 
-    :param drawn: a drawing was asked for, which parts that are not made for drawings see shaded.
+    :param drawn: a drawing was asked for, which a network sees shaded where no part is made for drawings.
     :return: by the text of each part of the representation that sees places.
     """
+    makers = any(isinstance(part.descriptor, DrawingEncoder) for part in representation.parts)
     found: dict[str, Heat] = {}
     for part in representation.parts:
         seer = part.descriptor
         made = isinstance(seer, DrawingEncoder)
-        if isinstance(seer, Comparer) and (made or seer.likens_drawings if drawn else not made):
+        likens = drawn and not makers and seer.likens_drawings
+        if isinstance(seer, Comparer) and (likens or made == drawn):
             looked = asked.image(seer.side)
-            heat = seer.heat(shaded(looked) if drawn and not made else looked, kept.image(seer.side))
+            heat = seer.heat(shaded(looked) if likens else looked, kept.image(seer.side))
             found |= {} if heat is None else {part.chain: heat}
     return found

@@ -19,7 +19,7 @@ _NOTHING = np.empty((1, 0), np.float32)
 
 
 class Drawings:
-    """Asks a representation by drawings: its parts that are made for them, and those that liken them to each other.
+    """Asks a representation by drawings: its parts that are made for them, or else those that liken them to each other.
 
     To a network that has seen photographs alone, all drawings are one kind of picture: what one of them shows is in
     what it says of it less what it says of drawings of nothing in particular. It is asked as it is, which drawings are
@@ -32,18 +32,20 @@ class Drawings:
 
     def __init__(self, representation: Representation) -> None:
         self._parts = representation.parts
+        self._made = any(isinstance(part.descriptor, DrawingEncoder) for part in self._parts)
 
     @property
     def possible(self) -> bool:
         """Some part says something of drawings."""
-        return any(isinstance(part.descriptor, DrawingEncoder) or _likens(part) for part in self._parts)
+        return self._made or any(map(_likens, self._parts))
 
     def vectors(self, drawing: Image) -> list[Floats]:
         """The (1, D_i) float32 vector of each part, (1, 0) of one that says nothing."""
+        if self._made:
+            return [_made(part, drawing) for part in self._parts]
         said = self._said([drawing, shaded(drawing)])
         return [
-            _asked(said[place], self._usual[place]) if place in said else _made(part, drawing)
-            for place, part in enumerate(self._parts)
+            _asked(said[place], self._usual[place]) if place in said else _NOTHING for place in range(len(self._parts))
         ]
 
     @cached_property
