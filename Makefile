@@ -11,7 +11,7 @@ demo: .venv/demo
 	$(BIN)/lookalike demo $(if $(PHOTOS),--photos "$(PHOTOS)")
 
 test: lint
-	$(BIN)/pytest --quiet --durations=10
+	$(BIN)/pytest --quiet --durations=10 --ignore=tests/app/web
 
 # In a real browser: Debian's Chromium, or the one that the variable CHROMIUM names.
 test-web: .venv/dev .venv/web-test
