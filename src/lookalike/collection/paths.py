@@ -22,14 +22,21 @@ def path_text(path: Path) -> str:
 def named_path(name: str | Path) -> Path:
     """The absolute path that a user means: a path, ``~`` allowed, or a ``file://`` URI.
 
-    :raises LookalikeError: the name is an empty text, which would mean the current folder.
+    :raises LookalikeError: the name is an empty text, which would mean the current folder, or of no user's home.
     """
     if not str(name):
         from lookalike.types import LookalikeError
 
         raise LookalikeError("A name is empty: name a file or a folder (the current one is ./).")
     path = text_path(name) if isinstance(name, str) else name
-    return path.expanduser().absolute()
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:
+        from lookalike.types import LookalikeError
+
+        raise LookalikeError(
+            f"Cannot find {name}: there is no such user; write ./~ for a name that begins so."
+        ) from error
 
 
 def named_root(name: str | Path) -> Path:

@@ -45,14 +45,13 @@ def mixtures(texts: Sequence[str]) -> Floats:
 
     :raises UnknownWords: no word of a text is known.
     """
-    for text in texts:
-        words = words_of(text)
-        if not any(map(vocabulary().knows, words)):
-            meant = [word for word in map(vocabulary().meant, words) if word]
+    known = [vocabulary().known(text) for text in texts]
+    for text, words in zip(texts, known, strict=True):
+        if not words_of(words):
+            meant = [word for word in map(vocabulary().meant, words_of(text)) if word]
             raise UnknownWords(text, f"did you mean {meant[0]!r}?" if meant else "say it in other words, in English.")
     against = _texts()
-    known = worded([vocabulary().known(text) for text in texts])
-    similarities = _distinct(known, against.mean, against.common) @ against.classes
+    similarities = _distinct(worded(known), against.mean, against.common) @ against.classes
     similarities = (similarities - similarities.max(axis=1, keepdims=True)) / np.float32(_TEMPERATURE)
     shares = np.exp(similarities)
     return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)

@@ -9,6 +9,7 @@ from lookalike.abilities import Comparer, DrawingEncoder
 from lookalike.describe.deep.shading import shaded
 from lookalike.engine.online.geometry import matched
 from lookalike.engine.represent.describing import Describer, HasPixels, Pointer
+from lookalike.engine.represent.drawings import Drawings
 from lookalike.engine.represent.learning import learnt
 from lookalike.index.inverted import Snapshot
 from lookalike.seen import Heat, Panel
@@ -107,14 +108,13 @@ def heats(representation: Representation, asked: HasPixels, kept: HasPixels, *, 
     :param drawn: a drawing was asked for, which a network sees shaded where no part is made for drawings.
     :return: by the text of each part of the representation that sees places.
     """
-    makers = any(isinstance(part.descriptor, DrawingEncoder) for part in representation.parts)
+    drawings = Drawings(representation)
     found: dict[str, Heat] = {}
     for part in representation.parts:
         seer = part.descriptor
-        made = isinstance(seer, DrawingEncoder)
-        likens = drawn and not makers and seer.likens_drawings
-        if isinstance(seer, Comparer) and (likens or made == drawn):
+        asks = drawings.asks(part) if drawn else not isinstance(seer, DrawingEncoder)
+        if isinstance(seer, Comparer) and asks:
             looked = asked.image(seer.side)
-            heat = seer.heat(shaded(looked) if likens else looked, kept.image(seer.side))
+            heat = seer.heat(shaded(looked) if drawn and not drawings.made else looked, kept.image(seer.side))
             found |= {} if heat is None else {part.chain: heat}
     return found

@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from lookalike.collection.paths import named_path
+from lookalike.collection.paths import named_root
 from lookalike.engine.feedback.refining import Pupil
 from lookalike.engine.offline.keeping import Archive
 from lookalike.engine.online.anew import Anew
@@ -239,5 +239,5 @@ def _refuse_contradictions(query: Query) -> None:
 def _by_place(leaf: Query) -> Query:
     """The same, with a picture's file by where it lies, however it is named."""
     if isinstance(leaf, Whole | Region) and isinstance(leaf.picture, str | Path) and not is_id(str(leaf.picture)):
-        return replace(leaf, picture=named_path(leaf.picture).resolve())
+        return replace(leaf, picture=named_root(leaf.picture))
     return leaf

@@ -28,20 +28,26 @@ class Drawings:
     Source: Sun, Feng & Saenko, Return of frustratingly easy domain adaptation, AAAI 2016.
 
     Deviations: the means of drawings are aligned, by pictures drawn at random; covariances are not. Shading is our own.
+
+    :ivar made: some part is made for drawings, and sees them as they are.
     """
 
     def __init__(self, representation: Representation) -> None:
         self._parts = representation.parts
-        self._made = any(isinstance(part.descriptor, DrawingEncoder) for part in self._parts)
+        self.made = any(isinstance(part.descriptor, DrawingEncoder) for part in self._parts)
 
     @property
     def possible(self) -> bool:
         """Some part says something of drawings."""
-        return self._made or any(map(_likens, self._parts))
+        return any(map(self.asks, self._parts))
+
+    def asks(self, part: Part) -> bool:
+        """A part says something of drawings."""
+        return isinstance(part.descriptor, DrawingEncoder) if self.made else _likens(part)
 
     def vectors(self, drawing: Image) -> list[Floats]:
         """The (1, D_i) float32 vector of each part, (1, 0) of one that says nothing."""
-        if self._made:
+        if self.made:
             return [_made(part, drawing) for part in self._parts]
         said = self._said([drawing, shaded(drawing)])
         return [
@@ -56,7 +62,7 @@ class Drawings:
 
     def _said(self, images: Sequence[Image]) -> dict[int, Floats]:
         """What is said of drawings by each part that likens them, (R, D_i) float32, by its place."""
-        parts = {place: part for place, part in enumerate(self._parts) if _likens(part)}
+        parts = {place: part for place, part in enumerate(self._parts) if self.asks(part)}
         said: dict[Descriptor, Features] = {}
         for group in groups_of(parts.values()):
             said |= zip(group, group[0].describe_together(group, images), strict=True)
